@@ -1,0 +1,60 @@
+"""What is to be sent: an argument, or standard input, as text or as hex; and durations."""
+
+import sys
+from typing import Any
+
+import click
+
+UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
+
+
+class Duration(click.ParamType):
+    """Seconds, or a number with s, m, h, d or w behind it: `90`, `30m`, `2.5s`, `7d`."""
+
+    name = "duration"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> float:
+        """Return the seconds that `value` stands for."""
+        if isinstance(value, float):
+            return value
+        text = str(value)
+        unit = UNITS.get(text[-1:], 1)
+        digits = text[:-1] if text[-1:] in UNITS else text
+        try:
+            seconds = float(digits) * unit
+        except ValueError:
+            seconds = -1
+        if not 0 <= seconds < 1e9:
+            self.fail(f"{value!r} is not a time such as 90, 30m, 24h or 7d", param, ctx)
+        return seconds
+
+
+def read_body(argument: str | None, as_hex: bool) -> str | bytes:
+    """Return what is to be sent: `argument`, or standard input where that is absent or `-`.
+
+    One line end at the end of standard input is dropped (`echo hi | modem send`), and no more.
+    Raises `click.UsageError` for what is not UTF-8 or, with `as_hex`, not hex.
+    """
+    text = _from_stdin() if argument in (None, "-") else argument
+    assert text is not None
+    if not as_hex:
+        return text
+    try:
+        return bytes.fromhex(text)
+    except ValueError:
+        raise click.UsageError("--hex wants an even number of hex digits") from None
+
+
+def _from_stdin() -> str:
+    if sys.stdin.isatty():
+        click.echo("Type the message; end it with Ctrl-D on a line of its own.", err=True)
+    octets = click.get_binary_stream("stdin").read()
+    for end in (b"\r\n", b"\n"):
+        if octets.endswith(end):
+            octets = octets[: -len(end)]
+            break
+    try:
+        return octets.decode()
+    except UnicodeDecodeError as error:
+        problem = f"standard input is not UTF-8 (octet {error.start}); use --hex for data"
+        raise click.UsageError(problem) from None

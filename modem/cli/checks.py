@@ -1,0 +1,299 @@
+"""What `modem doctor` looks at, each a question to the modem that changes nothing.
+
+A check takes `ask` (an AT read command to its information lines; raises `Refused`) and gives
+back a `Finding`. Numbers are those of 3GPP TS 27.007 (CPIN, CFUN, CREG, CSQ, CESQ, COPS) and
+27.005 (CSCA, CNMI, CPMS, CSMS); CGSMS is 27.007 10.1.21.
+"""
+
+import csv
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from modem.errors import Refused
+
+Ask = Callable[[str], list[str]]
+
+OK, NOTE, PROBLEM = "ok", "note", "problem"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One line of doctor's report: the check, its level, what was found, what to do about it."""
+
+    check: str
+    level: str
+    found: str
+    advice: str = ""
+
+
+def fields(lines: list[str]) -> list[str]:
+    """Split the first information line `+NAME: a,"b",c` into its values, unquoted.
+
+    >>> fields(['+CPMS: "SM",3,15'])
+    ['SM', '3', '15']
+    """
+    if not lines:
+        return []
+    text = lines[0].partition(":")[2] if lines[0].startswith("+") else lines[0]
+    return [value.strip() for value in next(csv.reader([text.strip()], skipinitialspace=True), [])]
+
+
+def number(values: list[str], position: int) -> int | None:
+    """Return the decimal number at `position`, or None where there is none."""
+    text = values[position] if position < len(values) else ""
+    return int(text) if text.isdecimal() else None
+
+
+# --- SIM and radio ------------------------------------------------------------------------
+
+CPIN = {
+    "READY": (OK, "ready", ""),
+    "SIM PIN": (
+        PROBLEM,
+        "the SIM wants its PIN",
+        "set MODEM_PIN, or switch the PIN off in a phone",
+    ),
+    "SIM PUK": (
+        PROBLEM,
+        "the SIM is blocked and wants its PUK",
+        'ask the SIM\'s owner for the PUK, then AT+CPIN="<puk>","<new pin>"; ten tries only',
+    ),
+    "NOT INSERTED": (PROBLEM, "no SIM", "insert the SIM with the power off; check the slot"),
+    "NOT READY": (
+        PROBLEM,
+        "the SIM is not ready",
+        "wait some seconds; if it stays so, reseat the SIM",
+    ),
+}
+
+
+def sim(ask: Ask) -> Finding:
+    """AT+CPIN?"""
+    try:
+        state = ", ".join(fields(ask("+CPIN?"))) or "READY"  # some answer only OK when ready
+    except Refused as error:
+        if error.code in (10, 310):
+            return Finding("SIM", *CPIN["NOT INSERTED"])
+        if error.code in (14, 314):
+            return Finding("SIM", PROBLEM, "the SIM is busy", "wait some seconds and try again")
+        advice = "reseat the SIM, try it in a phone, and see whether the power supply is strong"
+        return Finding("SIM", PROBLEM, error.message, advice)
+    level, found, advice = CPIN.get(state, (PROBLEM, state, "the SIM or the modem is locked"))
+    return Finding("SIM", level, found, advice)
+
+
+def radio(ask: Ask) -> Finding:
+    """AT+CFUN?"""
+    level = number(fields(ask("+CFUN?")), 0)
+    if level == 1:
+        return Finding("Radio", OK, "on")
+    states = {0: "off (minimum functionality)", 4: "off (flight mode)"}
+    found = states.get(-1 if level is None else level, f"functionality level {level}")
+    return Finding("Radio", PROBLEM, found, "switch it on: modem at +CFUN=1")
+
+
+# --- network ------------------------------------------------------------------------------
+
+DOMAINS = (("+CREG", "circuit switched"), ("+CGREG", "GPRS"), ("+CEREG", "LTE"))
+REGISTERED = (1, 5, 6, 7, 9, 10)
+STATES = {
+    0: "not registered, not searching",
+    1: "home",
+    2: "searching",
+    3: "denied",
+    4: "unknown (out of coverage?)",
+    5: "roaming",
+    6: "home, SMS only",
+    7: "roaming, SMS only",
+    8: "emergency calls only",
+    9: "home, CSFB not preferred",
+    10: "roaming, CSFB not preferred",
+}
+STAT_ADVICE = (
+    (
+        3,
+        "the network refuses this SIM: is it active in the console, may it roam here, and is the"
+        " modem's radio technology part of its plan?",
+    ),
+    (2, "give it some minutes; check the antenna, and whether this place has coverage"),
+    (0, "let it search: modem at +COPS=0"),
+    (8, "the SIM is not accepted here: is it active, and may it roam in this country?"),
+)
+
+
+def registration(ask: Ask) -> Finding:
+    """AT+CREG?, AT+CGREG?, AT+CEREG?: registered in one of them is enough to have a network."""
+    states = dict(_registrations(ask))
+    found = "; ".join(f"{name} {STATES.get(stat, str(stat))}" for name, stat in states.items())
+    if not states:
+        return Finding("Registration", PROBLEM, "the modem does not tell", "modem at +COPS?")
+    if any(stat in REGISTERED for stat in states.values()):
+        return Finding("Registration", OK, found, _packet_only(states))
+    for stat, advice in STAT_ADVICE:
+        if stat in states.values():
+            return Finding("Registration", PROBLEM, found, advice)
+    return Finding("Registration", PROBLEM, found, "check antenna and coverage")
+
+
+def _registrations(ask: Ask) -> Iterator[tuple[str, int]]:
+    for command, name in DOMAINS:
+        try:
+            stat = number(fields(ask(command + "?")), 1)
+        except Refused:
+            continue  # a modem without that domain
+        if stat is not None:
+            yield name, stat
+
+
+def _packet_only(states: dict[str, int]) -> str:
+    """SMS over LTE needs the combined attach (SMS over SGs) or IMS; say so where it may lack."""
+    if states.get("LTE") in REGISTERED and states.get("circuit switched") not in REGISTERED:
+        return (
+            "LTE only: if sending fails, the operator may lack SMS over SGs here; "
+            "try the other bearer (modem at +CGSMS=1) or another radio technology"
+        )
+    return ""
+
+
+def operator(ask: Ask) -> Finding:
+    """AT+COPS?"""
+    values = fields(ask("+COPS?"))
+    if len(values) < 3:
+        return Finding("Operator", NOTE, "none", "see Registration")
+    mode = " (chosen by hand)" if values[0] == "1" else ""
+    return Finding("Operator", OK, values[2] + mode)
+
+
+SIGNAL_WORDS = ((-73, "excellent"), (-83, "good"), (-93, "fair"), (-103, "weak"))
+
+
+def signal(ask: Ask) -> Finding:
+    """AT+CSQ, or where that does not know (99), AT+CESQ, which has the LTE figure."""
+    rssi = number(fields(ask("+CSQ")), 0)
+    if rssi is not None and rssi <= 31:
+        dbm = -113 + 2 * rssi
+        words = next((word for least, word in SIGNAL_WORDS if dbm >= least), "very weak")
+        return _judged(f"{dbm} dBm, {words}", dbm < SIGNAL_WORDS[-1][0])
+    try:
+        rsrp = number(fields(ask("+CESQ")), 5)
+    except Refused:
+        rsrp = None
+    if rsrp is not None and rsrp <= 97:
+        dbm = rsrp - 141
+        return _judged(f"RSRP {dbm} dBm, {'weak' if dbm < -110 else 'good'}", dbm < -120)
+    return Finding("Signal", NOTE, "not known", "check the antenna if it is not registered")
+
+
+def _judged(found: str, weak: bool) -> Finding:
+    if weak:
+        advice = "move or change the antenna; messages will be slow or lost"
+        return Finding("Signal", PROBLEM, found, advice)
+    return Finding("Signal", OK, found)
+
+
+# --- messages -----------------------------------------------------------------------------
+
+
+def smsc(ask: Ask) -> Finding:
+    """AT+CSCA?"""
+    values = fields(ask("+CSCA?"))
+    if values and values[0]:
+        return Finding("SMS centre", OK, values[0])
+    advice = "ask the operator for its number, then: modem at '+CSCA=\"+<number>\"'"
+    return Finding("SMS centre", PROBLEM, "not set, so nothing can be sent", advice)
+
+
+MT = {
+    0: "not announced",
+    1: "announced and stored (+CMTI)",
+    2: "handed over directly (+CMT)",
+    3: "class 3 directly, others stored",
+}
+
+
+def indication(ask: Ask) -> Finding:
+    """AT+CNMI?"""
+    values = fields(ask("+CNMI?"))
+    mt = number(values, 1)
+    found = f"new messages {MT.get(-1 if mt is None else mt, 'unclear')} ({','.join(values)})"
+    if mt == 0:
+        return Finding("Indication", NOTE, found, "modem listen and the library set this")
+    return Finding("Indication", OK, found)
+
+
+def storage(ask: Ask) -> list[Finding]:
+    """AT+CPMS?: how full each storage is, and whether messages are read where they arrive."""
+    values = fields(ask("+CPMS?"))
+    seen: dict[str, Finding] = {}
+    for at in (0, 6):  # mem1 is read from, mem3 is received into
+        name, used, total = values[at : at + 1], number(values, at + 1), number(values, at + 2)
+        if name and used is not None and total is not None:
+            seen.setdefault(name[0], _filled(name[0], used, total))
+    if not seen:
+        return [Finding("Storage", PROBLEM, "none", "the SIM may not be ready: see SIM")]
+    if len(seen) > 1:
+        into, read = values[6], values[0]
+        text = f"messages arrive in {into} but are read from {read}"
+        seen["apart"] = Finding("Storage", NOTE, text, "the library sets both to the same")
+    return list(seen.values())
+
+
+def _filled(name: str, used: int, total: int) -> Finding:
+    found = f"{name}: {used} of {total} used"
+    if used >= total:
+        advice = "full: the network holds new messages back. `modem listen` takes Commands out;"
+        advice += " modem at +CMGD=1,1 deletes all that were read"
+        return Finding("Storage", PROBLEM, found, advice)
+    if used * 5 >= total * 4:
+        return Finding("Storage", NOTE, found, "nearly full: acknowledge or delete messages")
+    return Finding("Storage", OK, found)
+
+
+def service(ask: Ask) -> Finding:
+    """AT+CSMS?"""
+    values = fields(ask("+CSMS?"))
+    phase = "phase 2+ (+CNMA)" if values[:1] == ["1"] else "phase 2"
+    lacking = [word for place, word in ((1, "receive"), (2, "send")) if number(values, place) == 0]
+    if lacking:
+        found = f"{phase}; the modem says it cannot {' or '.join(lacking)} messages"
+        return Finding("Service", PROBLEM, found, "its firmware or the SIM has no SMS")
+    return Finding("Service", OK, phase)
+
+
+BEARERS = {
+    0: "packet switched",
+    1: "circuit switched",
+    2: "packet switched preferred",
+    3: "circuit switched preferred",
+}
+
+
+def bearer(ask: Ask) -> Finding:
+    """AT+CGSMS?"""
+    chosen = number(fields(ask("+CGSMS?")), 0)
+    return Finding("Bearer", OK, BEARERS.get(-1 if chosen is None else chosen, f"{chosen}"))
+
+
+CHECKS: tuple[tuple[str, Callable[[Ask], Finding | list[Finding]]], ...] = (
+    ("SIM", sim),
+    ("Radio", radio),
+    ("Registration", registration),
+    ("Operator", operator),
+    ("Signal", signal),
+    ("SMS centre", smsc),
+    ("Storage", storage),
+    ("Indication", indication),
+    ("Service", service),
+    ("Bearer", bearer),
+)
+
+
+def examine(ask: Ask) -> Iterator[Finding]:
+    """Run every check; one the modem refuses is a note, for many modems lack some command."""
+    for name, check in CHECKS:
+        try:
+            found = check(ask)
+        except Refused as error:
+            yield Finding(name, NOTE, error.message, "")
+            continue
+        yield from found if isinstance(found, list) else [found]

@@ -1,0 +1,121 @@
+"""`modem doctor`: why Commands do not flow, without changing anything on the modem."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import click
+
+from modem.cli import exits, output
+from modem.cli.checks import NOTE, OK, PROBLEM, Finding, examine
+from modem.cli.options import Connection, connection, connection_options, json_option
+from modem.errors import ModemError, NoAnswer, PortError
+
+MARKS = {OK: ("ok", "green"), NOTE: ("note", "yellow"), PROBLEM: ("PROBLEM", "bold red")}
+UNPLUGGED = "see `modem ports`; check cable and power; give the modem half a minute to boot"
+SILENT = (
+    "is this the AT port (see `modem ports`)? Is --baudrate right on a real UART? "
+    "Else switch the modem off and on"
+)
+
+
+@click.command(short_help="Find out why Commands do not flow. Changes nothing.")
+@connection_options()
+@json_option
+@click.pass_context
+def doctor(ctx: click.Context, as_json: bool, **given: Any) -> None:
+    """Find out why Commands do not flow, and say what to do about it.
+
+    Asks, in this order: is the port there and free, does the modem answer, SIM, radio,
+    registration, signal, SMS centre, storage, how new messages are announced, SMS service and
+    bearer. It only reads: no setting is changed, nothing is sent, no PIN is entered.
+
+    Ends with 0 when nothing stands in the way and with 12 when something does. "note" is
+    worth knowing but no obstacle. With --json: one object {"healthy", "port", "findings":
+    [{"check", "level", "found", "advice"}, ...]}, level being ok, note or problem.
+    """
+    wanted = connection(given)
+    findings = []
+    for finding in diagnose(wanted):
+        findings.append(finding)
+        if not as_json:
+            show(finding)
+    healthy = all(finding.level != PROBLEM for finding in findings)
+    if as_json:
+        found = [asdict(finding) for finding in findings]
+        output.as_json({"healthy": healthy, "port": wanted.port, "findings": found})
+    else:
+        _conclude(findings)
+    ctx.exit(exits.OK if healthy else exits.FINDINGS)
+
+
+def diagnose(wanted: Connection) -> Iterator[Finding]:
+    """Yield what is found, the port first; end early where nothing more can be asked."""
+    try:
+        yield from _on_the_modem(wanted)
+    except PortError as error:
+        advice = f"stop {error.holder} first" if error.holder else _port_advice(wanted.port)
+        yield Finding("Port", PROBLEM, error.message, advice)
+    except NoAnswer as error:
+        yield Finding("Modem", PROBLEM, error.message, SILENT)
+    except ModemError as error:
+        yield Finding("Modem", PROBLEM, error.message)
+
+
+def _on_the_modem(wanted: Connection) -> Iterator[Finding]:
+    with output.progress("Opening the modem"):
+        opened = wanted.open(negotiate=False)
+    with opened as modem:
+        yield Finding("Port", OK, "free")
+        yield from rivals()
+        yield Finding("Modem", OK, _name(modem.at))
+        yield from examine(modem.at)
+
+
+def _name(ask: Any) -> str:
+    lines: list[str] = []
+    for command in ("+CGMI", "+CGMM", "+CGMR"):
+        try:
+            lines += ask(command)[:1]
+        except ModemError as error:
+            if isinstance(error, (PortError, NoAnswer)):
+                raise
+    return ", ".join(lines) or "answers"
+
+
+def _port_advice(port: str) -> str:
+    if port != "auto" and Path(port).exists() and not os.access(port, os.R_OK | os.W_OK):
+        return "no permission: sudo usermod -aG dialout $USER, then log in again"
+    return UNPLUGGED
+
+
+def rivals(proc: Path = Path("/proc")) -> Iterator[Finding]:
+    """Yield a note when ModemManager runs: it may open the port at any moment (Linux only)."""
+    for name in proc.glob("[0-9]*/comm"):
+        try:
+            running = name.read_text().strip() == "ModemManager"
+        except OSError:
+            continue  # that process has ended
+        if running:
+            advice = "tell it to leave this modem alone (ID_MM_DEVICE_IGNORE, see hardware.md)"
+            yield Finding("ModemManager", NOTE, "running; it may talk to the modem too", advice)
+            return
+
+
+def show(finding: Finding) -> None:
+    """Print one finding, and beneath it what to do."""
+    mark, style = MARKS[finding.level]
+    text = f"{mark:<8}{finding.check:<14}{output.printable(finding.found)}"
+    output.line(text, "" if finding.level == OK else style)
+    if finding.advice:
+        output.line(f"{'':8}{'':14}-> {finding.advice}", "italic")
+
+
+def _conclude(findings: list[Finding]) -> None:
+    problems = [finding.check for finding in findings if finding.level == PROBLEM]
+    if problems:
+        output.line(f"Put right, in this order: {', '.join(problems)}.", "bold")
+    else:
+        output.line("Healthy: Commands can flow.", "bold green")

@@ -1,0 +1,127 @@
+"""The group `modem`: verbs loaded when they are used, errors turned into exit codes."""
+
+import importlib
+import signal
+import sys
+from typing import Any
+
+import click
+
+from modem.cli import exits, output
+from modem.cli.options import connection_options, remember
+from modem.errors import ModemError
+
+# Section, then (verb, module, one line of help). The help stands here as well as in the
+# verb so that `modem --help` need not import what every verb needs.
+VERBS: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
+    (
+        "Exchange Commands",
+        (
+            ("send", "send", "Send a Command, or an SMS to any number."),
+            ("listen", "listen", "Print each Command that arrives, or run a program for it."),
+        ),
+    ),
+    (
+        "Look at a modem",
+        (
+            ("ports", "ports", "List serial ports and say which one takes AT commands."),
+            ("info", "status", "Show who the modem is and how it is doing."),
+            ("doctor", "doctor", "Find out why Commands do not flow. Changes nothing."),
+            ("at", "terminal", "Ask the modem AT commands, or open a terminal on it."),
+        ),
+    ),
+    (
+        "Read and write PDUs",
+        (
+            ("decode", "codec", "Explain an SMS PDU field by field."),
+            ("encode", "codec", "Build the PDUs of a message."),
+        ),
+    ),
+    (
+        "Without hardware",
+        (
+            ("demo", "demo", "Show a Command out and a Command in, on a simulated modem."),
+            ("sim", "sim", "Run a simulated modem on a serial port of its own."),
+        ),
+    ),
+)
+
+EPILOG = """\b
+Examples:
+  modem demo                            see it work, with no modem at all
+  modem doctor                          check modem, SIM, network and settings
+  modem send "temperature 21.4"         a Command to your cloud
+  modem listen --json                   Commands from your cloud, a line each
+  modem listen --exec ./handle.sh       a program that handles each of them
+
+\b
+Exit codes:
+"""
+
+
+class Verbs(click.Group):
+    """A group whose commands are imported when they are called, not before."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return [verb for _, verbs in VERBS for verb, _, _ in verbs]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        for _, verbs in VERBS:
+            for verb, module, _ in verbs:
+                if verb == cmd_name:
+                    loaded = importlib.import_module(f"modem.cli.{module}")
+                    command: click.Command = getattr(loaded, verb)
+                    return command
+        return None
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        for section, verbs in VERBS:
+            with formatter.section(section):
+                formatter.write_dl([(verb, text) for verb, _, text in verbs], col_max=8)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except ModemError as error:
+            ctx.exit(_report(ctx, error))
+        except KeyboardInterrupt:
+            ctx.exit(exits.INTERRUPTED)
+
+
+def _report(ctx: click.Context, error: ModemError) -> int:
+    """Say what went wrong in one sentence (one object with --json); return the exit code."""
+    code = exits.code_of(error)
+    if ctx.find_root().meta.get("json"):
+        output.as_json(output.error_object(error, code), err=True)
+    else:
+        output.line(f"modem: {output.printable(error.message)}", "red", err=True)
+    return code
+
+
+def _terminate(signum: int, frame: object) -> None:
+    raise SystemExit(exits.TERMINATED)
+
+
+@click.group(
+    cls=Verbs,
+    epilog=EPILOG + "\n".join(exits.as_lines()),
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 99},
+)
+@connection_options(environment=True)
+@click.version_option(package_name="modem-commands", prog_name="modem")
+@click.pass_context
+def main(ctx: click.Context, **given: Any) -> None:
+    """Exchange machine-to-machine SMS Commands between this device and its cloud.
+
+    A Command is an SMS that the device sends to a reserved short code (2936 on Programmable
+    Wireless, 000 on Super SIM) and that the cloud relays to your webhook, or that your server
+    posts to the cloud and that reaches the device as an SMS from that same number.
+
+    The modem is found by itself when one is plugged in. The options below can also stand
+    after the verb. With --json a verb prints only JSON on standard output, and an error as
+    one JSON object on standard error.
+    """
+    remember(ctx, given)
+    signal.signal(signal.SIGTERM, _terminate)
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]

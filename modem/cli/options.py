@@ -1,0 +1,94 @@
+"""The options that every verb shares, before or after the verb, and what they amount to."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from modem import Modem
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+DEFAULTS = {"port": "auto", "peer": "2936", "pin": None, "baudrate": 115200, "trace": None}
+
+
+@dataclass(frozen=True)
+class Connection:
+    """Which modem to talk to and how. `trace` is a file for the dialogue, None for none."""
+
+    port: str
+    peer: str
+    pin: str | None
+    baudrate: int
+    trace: str | None
+
+    def open(self, negotiate: bool = True) -> "Modem":
+        """Open the modem; with `negotiate=False` nothing on it is changed. Raises ModemError."""
+        from modem import Modem
+
+        return Modem.open(
+            self.port,
+            baudrate=self.baudrate,
+            peer=self.peer,
+            pin=self.pin,
+            trace=self.trace,
+            negotiate=negotiate,
+        )
+
+
+def _options(environment: bool) -> list[Callable[[F], F]]:
+    # A variable is read for the group only: read again for the verb it would override
+    # what was written before the verb.
+    def option(name: str, variable: str, help: str, **more: Any) -> Callable[[F], F]:
+        read = {"envvar": variable} if environment and variable else {}
+        note = f"  [env: {variable}]" if variable else ""
+        return click.option(name, help=help + note, **read, **more)
+
+    return [
+        option("--port", "MODEM_PORT", "Serial port of the modem; found by itself if left out."),
+        option("--peer", "MODEM_PEER", "Number Commands go to and come from (default 2936)."),
+        option("--pin", "MODEM_PIN", "PIN of the SIM; the variable hides it from `ps`."),
+        option("--baudrate", "", "Speed of a real UART (default 115200).", type=int),
+        option("--trace", "", "Append the dialogue with the modem to FILE.", metavar="FILE"),
+    ]
+
+
+def connection_options(environment: bool = False) -> Callable[[F], F]:
+    """Add --port, --peer, --pin, --baudrate and --trace to a command."""
+
+    def decorate(function: F) -> F:
+        for option in reversed(_options(environment)):
+            function = option(function)
+        return function
+
+    return decorate
+
+
+def remember(ctx: click.Context, given: dict[str, Any]) -> None:
+    """Keep what was given before the verb."""
+    ctx.obj = {name: value for name, value in given.items() if value is not None}
+
+
+def connection(given: dict[str, Any]) -> Connection:
+    """Take the shared options out of a verb's `given` and settle them: verb, group, default."""
+    before = click.get_current_context().find_root().obj or {}
+    after = {name: given.pop(name) for name in DEFAULTS}
+    chosen = {name: value for name, value in after.items() if value is not None}
+    return Connection(**{**DEFAULTS, **before, **chosen})
+
+
+def _remember_json(ctx: click.Context, param: click.Parameter, value: bool) -> bool:
+    ctx.find_root().meta["json"] = value
+    return value
+
+
+json_option = click.option(
+    "--json",
+    "as_json",
+    is_flag=True,
+    is_eager=True,
+    callback=_remember_json,
+    help="Print JSON for a program to read.",
+)
