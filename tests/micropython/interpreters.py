@@ -1,0 +1,74 @@
+"""The MicroPython interpreters at hand, and which test files may run on them."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.imports import ROOT, closure, module_name, portable_sources
+
+HEAP = "256k"  # Python source is compiled on the device: that is what needs the room
+WASI_HEAP = "48m"  # never collected (see runner.py), so it must hold all that a test allocates
+
+# What a board's firmware brings along, as far as tests of the portable packages use it.
+BUILT_IN = (
+    "array asyncio binascii collections errno gc io json math micropython os select struct sys time"
+).split()
+
+
+class Interpreter:
+    """One MicroPython: how to start it, in what heap, and whether it has asyncio."""
+
+    def __init__(self, name: str, command: list[str], heap: str, has_asyncio: bool) -> None:
+        self.name = name
+        self.command = command
+        self.heap = heap
+        self.has_asyncio = has_asyncio
+
+    def run(self, *arguments: str, heap: str = "") -> "subprocess.CompletedProcess[str]":
+        """Run a script below the checkout in a heap of its own; output and errors in one."""
+        return subprocess.run(
+            [*self.command, "-X", "heapsize=" + (heap or self.heap), *arguments],
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+
+
+def native() -> "Interpreter | None":
+    """Return the native build, from $MICROPYTHON, .upy/ (see native.sh) or the PATH."""
+    unpacked = ROOT / ".upy" / "micropython"
+    command = os.environ.get("MICROPYTHON") or (unpacked.exists() and str(unpacked))
+    command = command or shutil.which("micropython")
+    return Interpreter("native", [command], HEAP, has_asyncio=True) if command else None
+
+
+def interpreters() -> list[Interpreter]:
+    """Return the WASI build, which pip brings, and the native one where there is one."""
+    driver = str(Path(__file__).with_name("wasi.py"))
+    wasi = Interpreter("wasi", [sys.executable, driver, str(ROOT)], WASI_HEAP, has_asyncio=False)
+    other = native()
+    return [wasi, other] if other else [wasi]
+
+
+def files_of_tests() -> list[Path]:
+    """Return all test files of the portable packages."""
+    folders = {path.parent.relative_to(ROOT / "modem") for path in portable_sources()}
+    return sorted(
+        path for folder in folders for path in (ROOT / "tests" / folder).glob("test_*.py")
+    )
+
+
+def foreign_imports(path: Path) -> set[str]:
+    """Return what a test file needs that no board has; nothing for a plain one."""
+    portable = {module_name(source) for source in portable_sources()}
+    ours = portable | {name.rpartition(".")[0] for name in portable} | {"modem"}
+    return {
+        name
+        for name in closure(path)
+        if not (name in ours or name.split(".")[0] == "tests" or name.split(".")[0] in BUILT_IN)
+    }

