@@ -1,0 +1,79 @@
+"""Bytes in, lines and prompts out.
+
+A modem ends lines with CR LF, CR CR LF, a bare CR or a bare LF (V.250 clause 5.7.1 lets S3 and
+S4 vary), so both characters end a line here and empty lines vanish. NUL and 0xFF are what a
+UART reads while a modem powers up or runs at another rate: they never carry meaning and are
+dropped anywhere. The prompt of 3GPP TS 27.005 clause 3.5.1 is no line: `CR LF > SP` and then
+silence, so it is looked for only while somebody waits for it.
+"""
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Final
+
+PROMPT: "Final[bytes]" = b"> "
+"""What `Framer.next` returns for a prompt; compare with `is`."""
+
+LINE_LIMIT = 4096
+"""Longest line kept, octets. The longest useful one is AT+CLAC of a large modem, about 3 KB."""
+
+
+class Framer:
+    """Cuts a byte stream into lines, however the bytes are split into reads.
+
+    Set `prompt` while a prompt may come. `dropped` counts lines thrown away as too long.
+    """
+
+    def __init__(self, limit: int = LINE_LIMIT) -> None:
+        self.prompt = False
+        self.dropped = 0
+        self._limit = limit
+        self._lines: list[bytes] = []
+        self._at = 0
+        self._tail = b""
+        self._skipping = False
+
+    def feed(self, data: bytes) -> None:
+        """Take bytes from the port; any bytes are accepted."""
+        if b"\0" in data:
+            data = data.replace(b"\0", b"")
+        if b"\xff" in data:
+            data = data.replace(b"\xff", b"")
+        lines = (self._tail + data).replace(b"\r", b"\n").split(b"\n")
+        if self._skipping and len(lines) > 1:
+            lines[0] = b""
+            self._skipping = False
+        self._tail = lines.pop()
+        if len(self._tail) > self._limit and not self._skipping:
+            self._skipping = True
+            self.dropped += 1
+        if self._skipping:
+            self._tail = b""
+        if self._at < len(self._lines):
+            lines = self._lines[self._at :] + lines
+        self._lines = lines
+        self._at = 0
+
+    def next(self) -> "bytes | None":
+        """Return the next non-empty line without its end, or `PROMPT`, or None for no more."""
+        while self._at < len(self._lines):
+            line = self._lines[self._at]
+            if self.prompt and line.lstrip().startswith(b">"):
+                self._lines[self._at] = line.lstrip()[1:]
+                return PROMPT
+            self._at += 1
+            if len(line) > self._limit:
+                self.dropped += 1
+            elif line.strip():
+                return line
+        if self.prompt and self._tail.lstrip().startswith(b">"):
+            self._tail = self._tail.lstrip()[1:]
+            return PROMPT
+        return None
+
+    def clear(self) -> None:
+        """Forget everything received so far: another connection, another stream."""
+        self._lines = []
+        self._at = 0
+        self._tail = b""
+        self._skipping = False

@@ -1,0 +1,93 @@
+"""What is asked of the modem, and what came of it: plain values between session and channel."""
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+CTRL_Z = b"\x1a"
+ESC = b"\x1b"
+
+TIMEOUT = "TIMEOUT"
+"""`Reply.kind` where no final result came in time; the others are those of `replies.final`."""
+
+_MESSAGE_SERVICE = (b"+CMG", b"+CNM", b"+CPM", b"+CSCA", b"+CSCB", b"+CSM", b"+CMS", b"+CMM")
+
+
+class Request:
+    """One command line and the grammar of its reply.
+
+    text      what follows `AT`, without CR; control characters are refused with ValueError
+    prefix    start of its information lines, e.g. `b"+CSQ:"`; None where there are none
+    body      True where a line of hex follows each information line (+CMGR, +CMGL)
+    shape     tells the prefixed lines that are its reply from URCs that share the prefix
+    bare      True where information lines have no prefix (+CGMI), and for a person's commands
+    payload   hex octets for the prompt of 27.005 clause 3.5.1; Ctrl-Z is added
+    timeout   ms from sending (after the payload, where there is one) to the final result
+    patience  ms to the prompt
+    attempts  how often it may be sent in all, when no answer comes; never after the payload
+    """
+
+    def __init__(
+        self,
+        text: bytes,
+        prefix: "bytes | None" = None,
+        *,
+        body: bool = False,
+        shape: "Callable[[bytes], bool] | None" = None,
+        bare: bool = False,
+        payload: "bytes | None" = None,
+        timeout: int = 5000,
+        patience: int = 10000,
+        attempts: int = 1,
+    ) -> None:
+        refuse_controls(text)
+        if payload is not None:
+            refuse_controls(payload)
+        self.text = text
+        self.prefix = prefix
+        self.body = body
+        self.shape = shape
+        self.bare = bare
+        self.payload = payload
+        self.timeout = timeout
+        self.patience = patience
+        self.attempts = attempts
+        self.submitted = False
+        """True once the payload and its Ctrl-Z were given to the port."""
+
+    @property
+    def is_message_service(self) -> bool:
+        """Whether `+CMS ERROR` is a sensible answer (27.005 clause 3.2.5 names the commands)."""
+        return self.bare or any(self.text.startswith(start) for start in _MESSAGE_SERVICE)
+
+
+class Reply:
+    """The end of a request: `kind` and `code` of the final result, and the lines before it.
+
+    Each line is a pair (information line, its body or None).
+    """
+
+    def __init__(self, request: Request, kind: str, code: "int | str | None") -> None:
+        self.request = request
+        self.kind = kind
+        self.code = code
+        self.lines: list[tuple[bytes, bytes | None]] = []
+
+
+class Urc:
+    """A line that nobody asked for; `body` is the line after it, where its kind has one.
+
+    `name` is what stands before the colon. A body that never came is None.
+    """
+
+    def __init__(self, name: bytes, line: bytes, body: "bytes | None" = None) -> None:
+        self.name = name
+        self.line = line
+        self.body = body
+
+
+def refuse_controls(data: bytes) -> None:
+    """Raise ValueError where `data` holds an octet that could end or leave a command line."""
+    for octet in data:
+        if octet < 0x20 or octet == 0x7F:
+            raise ValueError("control character 0x%02X in %r: not allowed here" % (octet, data))
