@@ -1,0 +1,56 @@
+"""Octets read from left to right; whoever reads past the end gets a PduError with the field."""
+
+from modem.errors import PduError
+from modem.sms.address import Address
+
+
+class Reader:
+    """The octets of a PDU and how far they are read. `start` is where the TPDU begins."""
+
+    def __init__(self, octets: bytes, start: int) -> None:
+        self._octets = octets
+        self._start = start
+        self.offset = start
+
+    @property
+    def left(self) -> int:
+        """How many octets are not read yet."""
+        return len(self._octets) - self.offset
+
+    @property
+    def tpdu(self) -> bytes:
+        """The whole TPDU."""
+        return self._octets[self._start :]
+
+    def error(self, message: str, field: str, offset: int) -> PduError:
+        """Return the error for `field` at `offset`."""
+        return PduError(message, field, offset, self._octets)
+
+    def octet(self, field: str) -> int:
+        """Return the next octet. Raises PduError."""
+        offset = self.offset
+        if offset >= len(self._octets):
+            raise self.error("the PDU ends before it", field, offset)
+        self.offset = offset + 1
+        return self._octets[offset]
+
+    def take(self, count: int, field: str) -> bytes:
+        """Return the next `count` octets. Raises PduError."""
+        offset = self.offset
+        end = offset + count
+        if end > len(self._octets):
+            raise self.error("the PDU ends inside it", field, offset)
+        self.offset = end
+        return self._octets[offset:end]
+
+    def rest(self, count: int) -> bytes:
+        """Return the next `count` octets, or as many as there are."""
+        offset = self.offset
+        self.offset = min(offset + count, len(self._octets))
+        return self._octets[offset : self.offset]
+
+    def address(self, field: str) -> Address:
+        """Return the address that comes next. Raises PduError."""
+        semi_octets = self.octet(field)
+        toa = self.octet(field)
+        return Address.decode(semi_octets, toa, self.take((semi_octets + 1) // 2, field))
