@@ -1,32 +1,27 @@
 """What is to be sent: an argument, or standard input, as text or as hex; and durations."""
 
 import sys
-from typing import Any
 
 import click
 
+MOST_SECONDS = 1e9
 UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 
 
-class Duration(click.ParamType):
-    """Seconds, or a number with s, m, h, d or w behind it: `90`, `30m`, `2.5s`, `7d`."""
+def duration(text: str) -> float:
+    """Return the seconds of `text`: seconds, or a number with s, m, h, d or w behind it.
 
-    name = "duration"
-
-    def convert(self, value: Any, param: Any, ctx: Any) -> float:
-        """Return the seconds that `value` stands for."""
-        if isinstance(value, float):
-            return value
-        text = str(value)
-        unit = UNITS.get(text[-1:], 1)
-        digits = text[:-1] if text[-1:] in UNITS else text
-        try:
-            seconds = float(digits) * unit
-        except ValueError:
-            seconds = -1
-        if not 0 <= seconds < 1e9:
-            self.fail(f"{value!r} is not a time such as 90, 30m, 24h or 7d", param, ctx)
-        return seconds
+    As in `90`, `2.5s`, `30m`, `24h`, `7d`. Raises `click.BadParameter` for anything else.
+    """
+    unit = UNITS.get(text[-1:], 1)
+    digits = text[:-1] if text[-1:] in UNITS else text
+    try:
+        seconds = float(digits) * unit
+    except ValueError:
+        seconds = -1
+    if not 0 <= seconds < MOST_SECONDS:
+        raise click.BadParameter(f"{text!r} is not a time such as 90, 30m, 24h or 7d")
+    return seconds
 
 
 def read_body(argument: str | None, as_hex: bool) -> str | bytes:
@@ -48,7 +43,7 @@ def read_body(argument: str | None, as_hex: bool) -> str | bytes:
 def _from_stdin() -> str:
     if sys.stdin.isatty():
         click.echo("Type the message; end it with Ctrl-D on a line of its own.", err=True)
-    octets = click.get_binary_stream("stdin").read()
+    octets = sys.stdin.buffer.read()
     for end in (b"\r\n", b"\n"):
         if octets.endswith(end):
             octets = octets[: -len(end)]

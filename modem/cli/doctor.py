@@ -24,8 +24,7 @@ SILENT = (
 @click.command(short_help="Find out why Commands do not flow. Changes nothing.")
 @connection_options()
 @json_option
-@click.pass_context
-def doctor(ctx: click.Context, as_json: bool, **given: Any) -> None:
+def doctor(as_json: bool, **given: Any) -> None:
     """Find out why Commands do not flow, and say what to do about it.
 
     Asks, in this order: is the port there and free, does the modem answer, SIM, radio,
@@ -48,7 +47,7 @@ def doctor(ctx: click.Context, as_json: bool, **given: Any) -> None:
         output.as_json({"healthy": healthy, "port": wanted.port, "findings": found})
     else:
         _conclude(findings)
-    ctx.exit(exits.OK if healthy else exits.FINDINGS)
+    click.get_current_context().exit(exits.OK if healthy else exits.FINDINGS)
 
 
 def diagnose(wanted: Connection) -> Iterator[Finding]:

@@ -109,8 +109,7 @@ def _terminate(signum: int, frame: object) -> None:
 )
 @connection_options(environment=True)
 @click.version_option(package_name="modem-commands", prog_name="modem")
-@click.pass_context
-def main(ctx: click.Context, **given: Any) -> None:
+def main(**given: Any) -> None:
     """Exchange machine-to-machine SMS Commands between this device and its cloud.
 
     A Command is an SMS that the device sends to a reserved short code (2936 on Programmable
@@ -121,7 +120,7 @@ def main(ctx: click.Context, **given: Any) -> None:
     after the verb. With --json a verb prints only JSON on standard output, and an error as
     one JSON object on standard error.
     """
-    remember(ctx, given)
+    remember(given)
     signal.signal(signal.SIGTERM, _terminate)
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]

@@ -7,11 +7,17 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 if TYPE_CHECKING:
-    from modem import Modem
+    from modem.drivers.blocking import Modem
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-DEFAULTS = {"port": "auto", "peer": "2936", "pin": None, "baudrate": 115200, "trace": None}
+DEFAULTS: dict[str, Any] = {
+    "port": "auto",
+    "peer": "2936",
+    "pin": None,
+    "baudrate": 115200,
+    "trace": None,
+}
 
 
 @dataclass(frozen=True)
@@ -26,7 +32,7 @@ class Connection:
 
     def open(self, negotiate: bool = True) -> "Modem":
         """Open the modem; with `negotiate=False` nothing on it is changed. Raises ModemError."""
-        from modem import Modem
+        from modem.drivers.blocking import Modem
 
         return Modem.open(
             self.port,
@@ -42,9 +48,10 @@ def _options(environment: bool) -> list[Callable[[F], F]]:
     # A variable is read for the group only: read again for the verb it would override
     # what was written before the verb.
     def option(name: str, variable: str, help: str, **more: Any) -> Callable[[F], F]:
-        read = {"envvar": variable} if environment and variable else {}
+        if environment and variable:
+            more["envvar"] = variable
         note = f"  [env: {variable}]" if variable else ""
-        return click.option(name, help=help + note, **read, **more)
+        return click.option(name, help=help + note, **more)
 
     return [
         option("--port", "MODEM_PORT", "Serial port of the modem; found by itself if left out."),
@@ -66,17 +73,22 @@ def connection_options(environment: bool = False) -> Callable[[F], F]:
     return decorate
 
 
-def remember(ctx: click.Context, given: dict[str, Any]) -> None:
+def remember(given: dict[str, Any]) -> None:
     """Keep what was given before the verb."""
-    ctx.obj = {name: value for name, value in given.items() if value is not None}
+    click.get_current_context().obj = {
+        name: value for name, value in given.items() if value is not None
+    }
 
 
 def connection(given: dict[str, Any]) -> Connection:
     """Take the shared options out of a verb's `given` and settle them: verb, group, default."""
+    return Connection(**{name: settle(name, given.pop(name)) for name in DEFAULTS})
+
+
+def settle(name: str, given: Any) -> Any:
+    """Return what counts for the shared option `name`, of which the verb was `given` a value."""
     before = click.get_current_context().find_root().obj or {}
-    after = {name: given.pop(name) for name in DEFAULTS}
-    chosen = {name: value for name, value in after.items() if value is not None}
-    return Connection(**{**DEFAULTS, **before, **chosen})
+    return before.get(name, DEFAULTS[name]) if given is None else given
 
 
 def _remember_json(ctx: click.Context, param: click.Parameter, value: bool) -> bool:

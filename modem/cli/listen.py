@@ -1,0 +1,193 @@
+"""`modem listen`: each Command that arrives, printed or handed to a program."""
+
+import os
+import shlex
+import shutil
+import subprocess
+import time
+from collections import deque
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from modem.cli import exits, output
+from modem.cli.body import duration
+from modem.cli.options import connection, connection_options, json_option
+from modem.cli.status import plain
+from modem.errors import ModemError
+from modem.session.events import CommandReceived
+
+if TYPE_CHECKING:
+    from modem.drivers.blocking import Modem
+    from modem.session.events import Event
+    from modem.session.messages import Command
+
+FIRST_LOOK, LAST_LOOK = 0.005, 0.2  # seconds between looks at a running program
+
+
+@click.command(short_help="Print each Command that arrives, or run a program for it.")
+@click.option("--count", type=click.IntRange(min=1), help="End after this many Commands.")
+@click.option("--timeout", type=duration, help="End when none has come for so long.")
+@click.option("--exec", "program", metavar="CMD", help="Run CMD for each Command.")
+@connection_options()
+@json_option
+def listen(
+    count: int | None,
+    timeout: float | None,
+    program: str | None,
+    as_json: bool,
+    **given: Any,
+) -> None:
+    """Print each Command that arrives, until interrupted; Commands that waited come first.
+
+    A Command is acknowledged, and so deleted from the modem, when its line is written. With
+    --json each is one line: {"id", "sid", "sender", "text", "data", "sent_at", "parts",
+    "missing"}; "text" is null for 8-bit data, "data" is hex. All else that happens is told on
+    standard error.
+
+    With --exec, CMD runs for each Command, one at a time, and the Command is acknowledged only
+    when CMD ends with 0; otherwise it comes again when `modem listen` is started again. CMD
+    is split into words as a shell would, but no shell runs. It has the body on standard input
+    and in its environment MODEM_COMMAND_ID, _SID, _SENDER, _TEXT (absent for 8-bit data),
+    _DATA (hex), _SENT_AT, _PARTS. Its output is passed on.
+
+    Ends with 0 after --count Commands, and with 11 when --timeout passes before that many (or,
+    without --count, before any) have come.
+    """
+    words = _words(program)
+    with output.progress("Opening the modem"):
+        modem = connection(given).open()
+    with modem:
+        listener = Listener(modem, words, as_json)
+        handled = listener.listen(count, timeout)
+    enough = handled == count if count is not None else handled > 0
+    click.get_current_context().exit(exits.OK if enough else exits.NOTHING)
+
+
+def _words(program: str | None) -> list[str] | None:
+    """Split CMD; a usage error when there is no such program, before any Command is lost to it."""
+    if program is None:
+        return None
+    try:
+        words = shlex.split(program)
+    except ValueError as error:
+        raise click.UsageError(f"--exec: {error}") from None
+    if not words or shutil.which(words[0]) is None:
+        raise click.UsageError(f"--exec: no such program: {program}")
+    return words
+
+
+class Listener:
+    """Takes what the modem reports in its order, also while a program runs for a Command."""
+
+    def __init__(self, modem: "Modem", words: list[str] | None, as_json: bool) -> None:
+        self._modem = modem
+        self._words = words
+        self._as_json = as_json
+        self._waiting: deque[Command] = deque()
+
+    def listen(self, count: int | None, timeout: float | None) -> int:
+        """Handle Commands until `count` came or none came for `timeout` s; return how many."""
+        handled = 0
+        for command in self._commands(timeout):
+            self._handle(command)
+            handled += 1
+            if handled == count:
+                break
+        return handled
+
+    def _commands(self, timeout: float | None) -> "Iterator[Command]":
+        quiet_since = time.monotonic()
+        while True:
+            left = None if timeout is None else max(0, quiet_since + timeout - time.monotonic())
+            if not self._waiting and not self._take(left):
+                return
+            while self._waiting:
+                yield self._waiting.popleft()
+                quiet_since = time.monotonic()
+
+    def _take(self, timeout: float | None) -> bool:
+        """Wait for one event and sort it; False when none came within `timeout` seconds."""
+        event = next(self._modem.events(timeout), None)
+        if event is None:
+            return False
+        if isinstance(event, CommandReceived):
+            self._waiting.append(event.command)
+        else:
+            _tell(event, self._as_json)
+        return True
+
+    def _handle(self, command: "Command") -> None:
+        if self._words is None or self._as_json:
+            _print(command, self._as_json)
+        if self._words is None or self._run(self._words, command):
+            self._modem.acknowledge(command)
+
+    def _run(self, words: list[str], command: "Command") -> bool:
+        """Run CMD for `command`, listening on meanwhile; whether it ended with 0."""
+        try:
+            code = self._wait(_start(words, command))
+        except OSError as error:
+            output.line(f"modem: {words[0]}: {error.strerror}", "red", err=True)
+            return False
+        if code != 0:
+            told = f"modem: {words[0]} ended with {code}: {command.id} is not acknowledged"
+            output.line(told, "yellow", err=True)
+        return code == 0
+
+    def _wait(self, process: "subprocess.Popen[bytes]") -> int:
+        pause = FIRST_LOOK
+        try:
+            while process.poll() is None:
+                self._take(pause)
+                pause = min(2 * pause, LAST_LOOK)
+        except ModemError:
+            process.wait()  # what it does for this Command is not the cable's business
+            raise
+        except BaseException:
+            process.terminate()
+            process.wait()
+            raise
+        return process.returncode
+
+
+def _start(words: list[str], command: "Command") -> "subprocess.Popen[bytes]":
+    process = subprocess.Popen(words, stdin=subprocess.PIPE, env=os.environ | environment(command))
+    assert process.stdin is not None
+    try:
+        with process.stdin as pipe:
+            pipe.write(command.data)  # at most 35 KB, which a pipe takes without a reader
+    except BrokenPipeError:
+        pass  # it does not want to know
+    return process
+
+
+def _print(command: "Command", as_json: bool) -> None:
+    if as_json:
+        output.as_json(plain(command))
+        return
+    body = command.data.hex() if command.text is None else output.printable(command.text)
+    sent_at = "-" if command.sent_at is None else command.sent_at.iso()
+    output.line(f"{sent_at}  {command.sender}  {body}")
+
+
+def _tell(event: "Event", as_json: bool) -> None:
+    """Say on standard error what happened that is not a Command."""
+    name = type(event).__name__
+    if as_json:
+        output.as_json({"event": name} | plain(event), err=True)
+        return
+    values = ", ".join(f"{key} {value}" for key, value in plain(event).items())
+    output.line(f"{name}: {output.printable(values)}", "dim", err=True)
+
+
+def environment(command: "Command") -> dict[str, str]:
+    """Return `command` as environment variables; NUL, which none can hold, is left out."""
+    values = {name.upper(): value for name, value in plain(command).items()}
+    del values["MISSING"]
+    return {
+        f"MODEM_COMMAND_{name}": str(value).replace("\0", "")
+        for name, value in values.items()
+        if value is not None
+    }

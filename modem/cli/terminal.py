@@ -1,0 +1,78 @@
+"""`modem at`: AT commands as arguments, or a person typing them."""
+
+import sys
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from modem.cli import output
+from modem.cli.options import Connection, connection, connection_options, json_option
+from modem.errors import Refused
+
+if TYPE_CHECKING:
+    from modem.drivers.blocking import Modem
+
+
+@click.command(short_help="Ask the modem AT commands, or open a terminal on it.")
+@click.argument("commands", nargs=-1, metavar="[COMMAND]...")
+@connection_options()
+@json_option
+def at(commands: tuple[str, ...], as_json: bool, **given: Any) -> None:
+    """Ask the modem AT commands, or open a terminal on it.
+
+    Each COMMAND is sent on its own, with or without "AT" before it; the first that is refused
+    ends it. Quote what the shell would take: modem at +CSQ '+COPS?' '+CSCA="+49171..."'
+
+    With no COMMAND and a keyboard: a terminal with line editing and history that shows all
+    the modem says, also unasked. At the modem's ">" prompt the line typed is the message (an
+    empty one gives up). Ctrl-D ends it. With no COMMAND and a pipe: a command a line.
+
+    With --json: one object a command {"request", "lines", "result"}, result being "OK".
+    """
+    wanted = connection(given)
+    if not commands and sys.stdin.isatty() and not as_json:
+        _terminal(wanted)
+        return
+    requests = [_request(text) for text in commands or sys.stdin.read().splitlines() if text]
+    with output.progress("Opening the modem"):
+        modem = wanted.open(negotiate=False)
+    with modem:
+        _ask_all(modem, requests, as_json)
+
+
+def _terminal(wanted: Connection) -> None:
+    from modem.cli.keyboard import converse
+    from modem.drivers.clock import now_ms
+    from modem.ports.opening import open_blocking
+
+    port = open_blocking(wanted.port, wanted.baudrate, wanted.trace, now_ms)
+    try:
+        converse(port, port.name)
+    finally:
+        port.close()
+
+
+def _request(text: str) -> str:
+    """Return `text` without its AT; a usage error where it has characters to hide behind."""
+    stripped = text.strip()
+    if not (stripped.isascii() and stripped.isprintable()):
+        raise click.UsageError(f"not an AT command: {output.printable(text)!r}")
+    return stripped[2:] if stripped[:2].upper() == "AT" else stripped
+
+
+def _ask_all(modem: "Modem", requests: Iterable[str], as_json: bool) -> None:
+    for request in requests:
+        try:
+            lines = modem.at(request)
+        except ValueError as error:
+            raise click.UsageError(str(error)) from None
+        except Refused as error:
+            if as_json:
+                output.as_json({"request": "AT" + request, "lines": [], "result": error.message})
+            raise
+        if as_json:
+            output.as_json({"request": "AT" + request, "lines": lines, "result": "OK"})
+            continue
+        for text in [*lines, "OK"]:
+            output.line(output.printable(text))
