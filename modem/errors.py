@@ -140,26 +140,32 @@ TEMPORARY_CMS = (27, 38, 41, 42, 47, 192, 194, 212, 314, 331, 332)
 TEMPORARY_CME = (14, 30, 31, 57)
 
 
-def cause(kind: str, code: "int | str | None") -> str:
-    """Return the standard's name of a `+CME ERROR`/`+CMS ERROR` code, or "" if it has none."""
-    if not isinstance(code, int):
-        return code or ""
-    try:
-        from modem import causes
-    except ImportError:  # a board may leave the names out
-        return ""
-    return causes.name(kind, code)
-
-
 def refusal(kind: str, code: "int | str | None", request: str, temporary: bool = False) -> Refused:
-    """Build the error for the final result `kind` (`ERROR`, `+CME ERROR`, `+CMS ERROR`)."""
-    name = cause(kind, code)
+    """Build the error for the final result `kind` (`ERROR`, `+CME ERROR`, `+CMS ERROR`).
+
+    `code` is a number, or the modem's words, which become their number where they have one;
+    `request` is the command, which the message names.
+    """
+    code, name = _code_and_name(kind, code)
     text = kind if code is None else "%s %s" % (kind, code)
     text += " to AT%s" % request if request else ""
-    if name and name != code:
+    if name:
         text += ": " + name
     if kind == "+CMS ERROR":
         return MessageRefused(text, code, request, temporary or code in TEMPORARY_CMS)
     if kind == "+CME ERROR":
         return EquipmentRefused(text, code, request, temporary or code in TEMPORARY_CME)
     return Refused(text, code, request, temporary)
+
+
+def _code_and_name(kind: str, code: "int | str | None") -> "tuple[int | str | None, str]":
+    if code is None:
+        return None, ""
+    try:
+        from modem import causes
+    except ImportError:  # a board may leave the names out
+        return code, ""
+    if not isinstance(code, int):
+        number = causes.number(kind, code)
+        return (code, "") if number is None else (number, code)
+    return code, causes.name(kind, code)

@@ -52,7 +52,8 @@ class Channel:
     """Requests out, replies and URCs in. `urcs` gives the number of body lines (0, 1) by name.
 
     After every call: write `data_to_send()`, take `next_item()` until None, and call `advance`
-    at `deadline()`. `silent` counts unanswered probes in a row.
+    at `deadline()`. `silent` counts unanswered probes in a row. `hex_bodies`: the body of a URC
+    is a PDU. `numeric`: the digits of ATV0 are result codes too.
     """
 
     def __init__(self, urcs: "dict[bytes, int]", gap: int = 0) -> None:
@@ -60,6 +61,7 @@ class Channel:
         self.gap = gap
         self.silent = 0
         self.hex_bodies = True
+        self.numeric = False
         self._framer = Framer()
         self._state = IDLE
         self._request: Request | None = None
@@ -145,6 +147,11 @@ class Channel:
     def next_item(self) -> "Reply | Urc | None":
         """Return the next reply or URC in the order in which they came, or None."""
         return self._items.pop(0) if self._items else None
+
+    @property
+    def has_items(self) -> bool:
+        """Whether `next_item` has something."""
+        return bool(self._items)
 
     def deadline(self) -> "int | None":
         """Return when `advance` has something to do, ms, or None."""
@@ -238,7 +245,7 @@ class Channel:
                 reply.lines.append(_split_body(line) if request.body else (line, None))
                 return True
             return False
-        outcome = final(line)
+        outcome = final(line, self.numeric)
         if outcome is not None:
             if outcome[0] != CMS or request.is_message_service:
                 self._finish(outcome[0], outcome[1])
@@ -291,7 +298,8 @@ class Channel:
         self._enter(DRAIN, QUIET)
 
     def _send_probe(self) -> None:
-        self._out.append(b"AT\r")
+        # A modem that was told ATQ1 or ATV0 answers no plain AT that could be recognised.
+        self._out.append(b"ATQ0V1\r" if self.silent & 1 else b"AT\r")
         waits = PROBE_WAITS
         self._enter(PROBE, waits[min(self.silent, len(waits) - 1)])
 

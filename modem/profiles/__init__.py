@@ -5,6 +5,8 @@ it. Facts about vendors come from their manuals (hardware.md says which were tri
 
 from modem.profiles.generic import GENERIC, Profile
 
+__all__ = ["GENERIC", "KNOWN", "Profile", "find", "named"]
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Final

@@ -37,7 +37,9 @@ def registration(name: bytes) -> Request:
     27.007 clause 7.2: the answer is `<n>,<stat>[,...]`, the URC `<stat>[,<lac>,...]`, whose
     second field is a hex string of at least two characters, quoted by most.
     """
-    return Request(name + b"?", name + b":", shape=_is_registration_answer, timeout=5000, attempts=2)
+    return Request(
+        name + b"?", name + b":", shape=_is_registration_answer, timeout=5000, attempts=2
+    )
 
 
 def _is_registration_answer(line: bytes) -> bool:

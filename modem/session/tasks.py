@@ -174,10 +174,7 @@ class Scheduler:
     ) -> None:
         """Let the conversation go on until it wants something, or ends."""
         try:
-            if error is not None:
-                wanted = task.talk.throw(error)
-            else:
-                wanted = task.talk.send(value)  # type: ignore[arg-type]
+            wanted = task.talk.throw(error) if error else task.talk.send(value)  # type: ignore[arg-type]
         except StopIteration as stop:
             self._end(task, stop.value, None)
         except ModemError as failure:
@@ -240,11 +237,6 @@ class Scheduler:
         self._current = None
         self._waiting = []
         self._sleeping = []
-
-    def drop_priority(self, priority: int) -> None:
-        """Close the conversations of one priority that nobody waits for any more."""
-        for task in [task for task in self._waiting + self._sleeping if task.rank[0] == priority]:
-            self._drop(task, NoAnswer("started again"))
 
 
 def _error_of(reply: "Reply") -> ModemError:

@@ -1,0 +1,6 @@
+"""What is said to a modem and what it means: a passive object, driven from outside.
+
+`Session` takes bytes and time and gives bytes, events and one deadline. Each conversation in it
+is a generator that reads from top to bottom: `startup`, `registering`, `receiving`, `sending`,
+`recovery`, `status`.
+"""

@@ -1,0 +1,232 @@
+"""What is known of every message in the modem: content, meaning, and who still needs it.
+
+A slot is (memory, index). Its content is remembered as a digest, so that a slot that was
+emptied and filled again by somebody else is never mistaken for the old one.
+"""
+
+from hashlib import sha256
+
+from modem.errors import PduError
+from modem.session.events import CommandReceived, Delivered, OtherMessage, Unreadable
+from modem.session.messages import Command, take_sid
+from modem.sms import pdu
+from modem.sms.parts import Joiner
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from modem.session.events import Event
+    from modem.session.reports import Reports
+    from modem.session.settings import Settings
+    from modem.sms.fields import Address, Timestamp
+    from modem.sms.parts import Joined
+
+    Slot = tuple[bytes, int]
+else:
+    Slot = tuple
+
+PART = 0  # waits for the other parts of its message
+HELD = 1  # the application has it and has not acknowledged it
+OTHER = 2  # no Command: kept while there is room
+ACKNOWLEDGED = 3  # to be deleted
+FOREIGN = 4  # a message that somebody stored for sending: not ours
+
+
+class Entry:
+    """What is known of one slot; `order` counts the messages taken in."""
+
+    def __init__(self, digest: bytes, order: int) -> None:
+        self.digest = digest
+        self.order = order
+        self.state = PART
+
+
+class Piece:
+    """One SMS on its way through the joiner: where it is stored, and when it was sent."""
+
+    def __init__(self, slot: "Slot | None", digest: bytes, sent_at: "Timestamp | None") -> None:
+        self.slot = slot
+        self.digest = digest
+        self.sent_at = sent_at
+
+
+class Inbox:
+    """Turns PDUs into events through `emit`, and keeps account of their slots."""
+
+    def __init__(
+        self, settings: "Settings", reports: "Reports", emit: "Callable[[Event], None]"
+    ) -> None:
+        self._settings = settings
+        self._reports = reports
+        self._emit = emit
+        self._joiner = Joiner(settings.part_timeout, settings.parts_limit)
+        self._entries: dict[Slot, Entry] = {}
+        self._open: list[tuple[str, list[Piece]]] = []
+        self._totals: dict[bytes, int] = {}
+        self._order = 0
+
+    # --- PDUs in -----------------------------------------------------------------------------
+
+    def take(self, slot: "Slot | None", hexed: bytes, now: int) -> None:
+        """Take in a PDU in hex, stored in `slot`, or routed directly where that is None.
+
+        One that is known in its slot changes nothing.
+        """
+        digest = sha256(hexed.upper()).digest()[:8]
+        if slot is not None:
+            known = self._entries.get(slot)
+            if known is not None and known.digest == digest:
+                return
+            self._order += 1
+            self._entries[slot] = Entry(digest, self._order)
+        try:
+            message = pdu.from_hex(hexed)
+        except PduError as error:
+            self._set([slot], OTHER)
+            self._emit(Unreadable(error.octets or hexed, str(error)))
+            return
+        if isinstance(message, pdu.Deliver):
+            piece = Piece(slot, digest, message.sent_at)
+            joined = self._joiner.add(
+                b"", message.sender.number, message.user_data, now, (piece, message.sender)
+            )
+            if joined is not None:
+                self._hand_over(joined)
+        elif isinstance(message, pdu.StatusReport):
+            self._set([slot], ACKNOWLEDGED)
+            delivery = self._reports.take(message)
+            if delivery is not None:
+                self._emit(Delivered(delivery))
+        else:
+            self._set([slot], FOREIGN)
+
+    def expire(self, now: int) -> None:
+        """Hand over the messages whose missing parts took too long."""
+        for joined in self._joiner.expire(now):
+            self._hand_over(joined)
+
+    def deadline(self) -> "int | None":
+        """Return when `expire` has something to do, ms, or None."""
+        return self._joiner.deadline()
+
+    def _hand_over(self, joined: "Joined") -> None:
+        pieces = [piece for piece, _ in joined.tokens]
+        sender: Address = joined.tokens[0][1]
+        command = _command(joined, sender, pieces)
+        for_us = is_peer(sender, self._settings.peer)
+        slots = [piece.slot for piece in pieces]
+        self._set(slots, HELD if for_us else OTHER)
+        if any(slot is not None for slot in slots):
+            self._open.append((command.id, pieces))
+        self._emit(CommandReceived(command) if for_us else OtherMessage(command))
+
+    def _set(self, slots: "list[Slot | None]", state: int) -> None:
+        for slot in slots:
+            if slot is not None and slot in self._entries:
+                self._entries[slot].state = state
+
+    # --- slots -------------------------------------------------------------------------------
+
+    def acknowledge(self, command: Command) -> "list[Slot]":
+        """Mark the slots of `command` to be deleted and return them; [] if it has none (left).
+
+        Of several messages with one id, the oldest is acknowledged.
+        """
+        for index, (id, pieces) in enumerate(self._open):
+            if id == command.id:
+                self._open.pop(index)
+                return [piece.slot for piece in pieces if self._release(piece)]  # type: ignore[misc]
+        return []
+
+    def _release(self, piece: Piece) -> bool:
+        entry = self._entries.get(piece.slot) if piece.slot is not None else None
+        if entry is None or entry.digest != piece.digest:
+            return False  # somebody else emptied the slot
+        entry.state = ACKNOWLEDGED
+        return True
+
+    def slots_of(self, state: int) -> "list[Slot]":
+        """Return the slots in a state, the oldest message first."""
+        found = [
+            (entry.order, slot) for slot, entry in self._entries.items() if entry.state == state
+        ]
+        return [slot for _, slot in sorted(found)]
+
+    def digest(self, slot: Slot) -> "bytes | None":
+        """Return what tells the content of `slot` from another; None when it is empty."""
+        entry = self._entries.get(slot)
+        return None if entry is None else entry.digest
+
+    def forget(self, slot: Slot) -> None:
+        """Note that `slot` is empty."""
+        self._entries.pop(slot, None)
+        self._open = [
+            (id, pieces)
+            for id, pieces in self._open
+            if any(piece.slot in self._entries for piece in pieces if piece.slot is not None)
+        ]
+
+    def forget_missing(self, memory: bytes, indexes: "list[int]") -> None:
+        """Note that `memory` holds messages at `indexes` and nowhere else."""
+        for slot in [slot for slot in self._entries if slot[0] == memory]:
+            if slot[1] not in indexes:
+                self.forget(slot)
+
+    def count(self, memory: bytes, used: "int | None", total: "int | None") -> None:
+        """Take in the figures of +CPMS."""
+        if total:
+            self._totals[memory] = total
+
+    def usage(self, memory: bytes) -> "tuple[int, int | None]":
+        """Return (slots known to be taken, slots there are)."""
+        used = len([slot for slot in self._entries if slot[0] == memory])
+        return used, self._totals.get(memory)
+
+    def lacks_room(self, memory: bytes, spare: int) -> bool:
+        """Whether fewer than `spare` slots are free (of a small memory, a third)."""
+        used, total = self.usage(memory)
+        return total is not None and total - used < min(spare, max(1, total // 3))
+
+    def by_age(
+        self, stored: "list[tuple[int, tuple[bytes, bytes | None]]]"
+    ) -> "list[tuple[int, tuple[bytes, bytes | None]]]":
+        """Sort (index, line) by the service centre's time stamp, then by index."""
+        if len(stored) < 2:
+            return stored
+        keyed = [(_sent_at(line[1]), index, line) for index, line in stored]
+        keyed.sort(key=lambda entry: entry[:2])
+        return [(index, line) for _, index, line in keyed]
+
+
+def _sent_at(hexed: "bytes | None") -> int:
+    try:
+        message = pdu.from_hex(hexed or b"")
+    except PduError:
+        return 0
+    return message.sent_at.unix() if isinstance(message, pdu.Deliver) and message.sent_at else 0
+
+
+def _command(joined: "Joined", sender: "Address", pieces: "list[Piece]") -> Command:
+    sent_at = pieces[0].sent_at
+    data = joined.data if joined.text is None else joined.text.encode()
+    stamp = sent_at.iso() if sent_at is not None else ""
+    mark = "%s|%s|%s|" % (sender.number, stamp, "8" if joined.text is None else "t")
+    sid, text = None, joined.text
+    if text is not None:
+        sid, text = take_sid(text)
+        data = text.encode()
+    total = len(pieces) + len(joined.missing)
+    id = sha256(mark.encode() + joined.data).digest()[:8].hex()
+    return Command(id, sender.number, text, data, sent_at, total, sid, joined.missing)
+
+
+def is_peer(sender: "Address", peer: str) -> bool:
+    """Whether a message comes from the cloud: the same digits and the same kind of number.
+
+    A name that looks like the number, or an international number that starts with it, is
+    somebody else: anybody can have one.
+    """
+    if sender.alphanumeric:
+        return False
+    return sender.number == peer

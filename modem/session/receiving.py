@@ -1,0 +1,250 @@
+"""Messages in: where they are stored, when they are read, and when their place is freed.
+
+Nothing rests on one signal. `+CMTI` names a slot to read; a sweep with `+CMGL` finds what no
+signal announced. A slot is freed only when its message was acknowledged, and only after its
+content was seen to be the one that was acknowledged.
+"""
+
+from modem.at.replies import number, parameters, text, value_lists
+from modem.at.request import Request
+from modem.errors import ModemError, NoAnswer, Refused
+from modem.session import effects
+from modem.session.effects import Sleep
+from modem.session.inbox import ACKNOWLEDGED, OTHER, Slot
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from modem.session.session import Session
+    from modem.session.tasks import Conversation
+
+READ_TIMEOUT = 15000
+LIST_TIMEOUT = 60000
+TRIES = 3
+
+
+# --- storage -------------------------------------------------------------------------------------
+
+
+def choose_storage(session: "Session") -> "Conversation":
+    """Settle where new messages go and which memories to look into (27.005 clause 3.2.2)."""
+    session.memories = []
+    try:
+        lines = yield effects.query(b"+CPMS=?")
+        offered = value_lists(lines[0][0]) if lines else []
+        lines = yield effects.query(b"+CPMS?", timeout=READ_TIMEOUT)
+    except Refused:
+        return  # no storage at all: messages are routed directly
+    current = parameters(lines[0][0])[0::3] if lines else []
+    readable = [name for name in (offered[0] if offered else current[:1]) if name]
+    receive = _receive_memory(session.profile.storages, offered, current, readable)
+    if receive is None:
+        return
+    # MT and BM repeat other memories or hold broadcasts; SR holds reports.
+    session.memories = [receive] + [
+        name for name in readable if name != receive and name in (b"SM", b"ME")
+    ]
+    session.receive_memory = receive
+    session.memory = b""
+    yield from select(session, receive)
+
+
+def _receive_memory(
+    preferred: "tuple[bytes, ...]",
+    offered: "list[list[bytes]]",
+    current: "list[bytes]",
+    readable: "list[bytes]",
+) -> "bytes | None":
+    allowed = offered[2] if len(offered) > 2 else readable
+    wanted = list(preferred) + current[2:3] + current[:1] + [b"ME", b"SM"]
+    for name in wanted:
+        if name in readable and name in allowed and name != b"MT":
+            return name
+    return readable[0] if readable else None
+
+
+def select(session: "Session", memory: bytes) -> "Conversation":
+    """Make `memory` the one that +CMGR, +CMGL and +CMGD mean."""
+    if session.memory == memory or not memory:
+        return
+    rest = b',"%s"' % session.receive_memory
+    session.memory = b""
+    try:
+        lines = yield Request(
+            b'+CPMS="%s"%s%s' % (memory, rest, rest), b"+CPMS:", timeout=READ_TIMEOUT, attempts=2
+        )
+    except Refused:  # some take only the first memory, or insist on equal ones
+        lines = yield Request(b'+CPMS="%s"' % memory, b"+CPMS:", timeout=READ_TIMEOUT, attempts=2)
+    session.memory = memory
+    if lines:
+        fields = parameters(lines[0][0])
+        if len(fields) > 1:
+            session.inbox.count(memory, number(fields[0]), number(fields[1]))
+
+
+# --- reading -------------------------------------------------------------------------------------
+
+
+def read(session: "Session", slot: Slot) -> "Conversation":
+    """Read one slot that a URC named."""
+    line = yield from _fetch(session, slot)
+    if line is not None:
+        _take(session, slot, line[0], line[1])
+        yield from make_room(session)
+
+
+def read_report(session: "Session", slot: Slot) -> "Conversation":
+    """Read a stored status report and free its place: nobody else needs it."""
+    yield from read(session, slot)
+    yield from free(session)
+
+
+def _fetch(session: "Session", slot: Slot) -> "Conversation":
+    """Return the header and PDU in a slot, or None where it is empty or cannot be read now."""
+    for attempt in range(TRIES):
+        if attempt:
+            yield Sleep(1000)
+        try:
+            yield from select(session, slot[0])
+            lines = yield Request(
+                b"+CMGR=%d" % slot[1], b"+CMGR:", body=True, timeout=READ_TIMEOUT, attempts=2
+            )
+        except Refused as error:
+            if not error.temporary:
+                return None
+            continue
+        if not lines or _is_whole(lines[0]) or attempt == TRIES - 1:
+            return lines[0] if lines else None
+    session.want_sweep()
+    return None
+
+
+def _is_whole(line: "tuple[bytes, bytes | None]") -> bool:
+    """Whether the PDU is as long as its header announces (octets without the SMSC address)."""
+    header, body = line
+    announced = number(parameters(header)[-1])
+    if not body or announced is None:
+        return announced == 0
+    service_centre = int(body[:2].decode(), 16)
+    return len(body) >= 2 * (1 + service_centre + announced)
+
+
+def _take(session: "Session", slot: Slot, header: bytes, body: "bytes | None") -> None:
+    """Hand a stored PDU to the inbox; an empty slot (`+CMGR: 0,,0`) holds nothing."""
+    if body and body.strip(b"0"):
+        session.inbox.take(slot, body, session.now)
+
+
+def sweep(session: "Session") -> "Conversation":
+    """Look at every message stored, free what is acknowledged, make room for more."""
+    session.sweep_wanted = False
+    for memory in session.memories:
+        yield from _list(session, memory)
+    yield from free(session)
+    yield from make_room(session)
+
+
+def _list(session: "Session", memory: bytes) -> "Conversation":
+    try:
+        yield from select(session, memory)
+        lines = yield Request(b"+CMGL=4", b"+CMGL:", body=True, timeout=LIST_TIMEOUT, attempts=2)
+    except Refused as error:
+        if error.temporary:
+            session.want_sweep()
+        return
+    indexes = []
+    broken = []
+    stored = []
+    for line in lines:
+        index = number(parameters(line[0])[0])
+        if index is None:
+            continue
+        indexes.append(index)
+        if _is_whole(line):
+            stored.append((index, line))
+        else:
+            broken.append(index)
+    session.inbox.forget_missing(memory, indexes)
+    for index, line in session.inbox.by_age(stored):
+        _take(session, (memory, index), line[0], line[1])
+    for index in broken:
+        yield from read(session, (memory, index))
+
+
+# --- freeing -------------------------------------------------------------------------------------
+
+
+def free(session: "Session") -> "Conversation":
+    """Delete every slot whose message was acknowledged."""
+    for slot in session.inbox.slots_of(ACKNOWLEDGED):
+        yield from _delete(session, slot)
+
+
+def make_room(session: "Session") -> "Conversation":
+    """Delete the oldest messages that are no Commands while Commands lack a place."""
+    for memory in session.memories[:1]:
+        for slot in session.inbox.slots_of(OTHER):
+            if slot[0] == memory and session.inbox.lacks_room(
+                memory, session.settings.spare_slots
+            ):
+                yield from _delete(session, slot)
+
+
+def _delete(session: "Session", slot: Slot) -> "Conversation":
+    """Free a slot. When no answer comes, look before deleting again: it may hold another one."""
+    for attempt in range(TRIES):
+        if attempt:
+            yield Sleep(500)
+        try:
+            yield from select(session, slot[0])
+            yield Request(b"+CMGD=%d" % slot[1], timeout=READ_TIMEOUT)
+        except Refused as error:
+            if error.temporary:
+                continue
+            session.inbox.forget(slot)  # 321: nobody is there any more
+            return
+        except NoAnswer:
+            if not (yield from _still_there(session, slot)):
+                return
+            continue
+        session.inbox.forget(slot)
+        return
+    raise NoAnswer("the modem does not delete message %d of %s" % (slot[1], text(slot[0])))
+
+
+def _still_there(session: "Session", slot: Slot) -> "Conversation":
+    """Whether the slot holds what it held; anything new in it is taken in."""
+    was = session.inbox.digest(slot)
+    line = yield from _fetch(session, slot)
+    if line is None:
+        session.inbox.forget(slot)
+        return False
+    _take(session, slot, line[0], line[1])
+    return session.inbox.digest(slot) == was
+
+
+# --- direct routing ------------------------------------------------------------------------------
+
+
+def acknowledge_routed(session: "Session") -> "Conversation":
+    """Tell the network that a directly routed message arrived (27.005 clause 3.4.4)."""
+    try:
+        yield Request(session.profile.cnma, timeout=READ_TIMEOUT)
+    except ModemError:
+        # 340: no acknowledgement expected. Anything else: the network sends it again.
+        return
+
+
+def check_routing(session: "Session") -> "Conversation":
+    """Notice that the modem stopped announcing messages, and make it begin again.
+
+    A modem whose +CNMA came late sets <mt> and <ds> to 0 by itself (27.005 clause 3.4.4).
+    """
+    if not session.cnmi:
+        return
+    try:
+        lines = yield effects.query(b"+CNMI?")
+        now = parameters(lines[0][0])[1:2] if lines else []
+        if now and now != session.cnmi.split(b",")[1:2]:
+            yield effects.command(b"+CNMI=" + session.cnmi)
+    except Refused:
+        return

@@ -1,0 +1,89 @@
+"""A modem that restarts, goes silent or stops announcing: noticed, and set up again."""
+
+from modem.at.channel import PROBE_LIMIT
+from modem.errors import ModemError, NoAnswer
+from modem.session import receiving, registering, startup
+from modem.session.effects import Sleep
+from modem.session.events import Restarted
+from modem.session.messages import Registration
+from modem.session.tasks import BACKGROUND, STARTUP
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from modem.session.session import Session
+    from modem.session.tasks import Conversation
+
+UNANNOUNCED_SWEEP = 5000
+"""Time between sweeps, ms, where the modem announces nothing."""
+
+RESTART_PAUSE = 1000
+"""Rest after the first word of a booting modem, ms: it says more before it listens."""
+
+
+def forget_connection(session: "Session") -> None:
+    """Drop what was true of the connection that ended; messages and receipts stay."""
+    session.scheduler.drop_all(NoAnswer("started again"))
+    session.channel.reset()
+    session.scheduler.gate = STARTUP
+    session.state = "starting"
+    _forget_modem(session)
+
+
+def _forget_modem(session: "Session") -> None:
+    session.memory = b""
+    session.cnmi = b""
+    session.sweep_wanted = False
+    session.stats = {}
+    session.registration = Registration(4)
+
+
+def on_restart(session: "Session", reason: str) -> None:
+    """Set the modem up again: it has forgotten all that was agreed."""
+    if session.state != "ready":
+        return  # already being set up: the steps left find out
+    session.emit(Restarted(reason))
+    session.rounds += 1
+    session.scheduler.gate = STARTUP
+    session.state = "recovering"
+    _forget_modem(session)
+    session.channel.cancel()
+    session.scheduler.add(_set_up_again(session), STARTUP)
+
+
+def _set_up_again(session: "Session") -> "Conversation":
+    """Repeat the set-up until it works, at growing distances."""
+    pause = RESTART_PAUSE
+    while True:
+        yield Sleep(pause)
+        try:
+            yield from startup.set_up(session)
+            return
+        except ModemError:
+            session.state = "recovering"
+            pause = min(pause * 2, 60000)
+
+
+def watch(session: "Session") -> None:
+    """Notice a modem that stopped answering: when it answers again it may have restarted."""
+    if session.channel.silent >= PROBE_LIMIT and session.state == "ready":
+        on_restart(session, "it did not answer")
+
+
+def keep_watch(session: "Session") -> None:
+    """Begin the slow round that nothing else is relied on for."""
+    session.rounds += 1
+    session.scheduler.add(_round(session, session.rounds), BACKGROUND)
+
+
+def _round(session: "Session", number: int) -> "Conversation":
+    while True:
+        every = session.settings.sweep_every
+        yield Sleep(every if session.cnmi else min(every, UNANNOUNCED_SWEEP))
+        if session.rounds != number:
+            return  # the modem was set up again, and with it another round
+        try:
+            yield from receiving.check_routing(session)
+            yield from receiving.sweep(session)
+            yield from registering.ask(session)
+        except ModemError:
+            continue  # silence is `watch`'s business

@@ -1,0 +1,135 @@
+"""Which status report belongs to which receipt (23.040 clause 9.2.3.5, TP-Message-Reference).
+
+The reference has eight bits and wraps, so it names a message only together with its recipient
+and the time. Where several wait for the same one, the service centre's time stamp decides: the
+time between its clock and ours is learnt from reports that leave no doubt.
+"""
+
+from modem.session.messages import Delivery, Receipt
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from modem.sms.pdu import StatusReport
+
+LIMIT = 300
+"""Messages whose reports are waited for; the oldest is forgotten. More than the references."""
+
+EARLY_LIMIT = 16
+"""Reports kept that came before the reply that gives their reference."""
+
+STILL_TRYING = (0x20, 0x3F)
+GIVEN_UP = 0x40
+
+
+class Expected:
+    """One message whose parts' reports are waited for."""
+
+    def __init__(self, recipient: str) -> None:
+        self.recipient = recipient
+        self.receipt: Receipt | None = None
+        self.sent: list[tuple[int, int]] = []  # (reference, when it was sent, s)
+        self.reported: dict[int, StatusReport] = {}
+
+    def when(self, reference: int) -> "int | None":
+        """Return when the part with this reference was sent, s; None if there is none."""
+        for known, seconds in self.sent:
+            if known == reference:
+                return seconds
+        return None
+
+    def delivery(self) -> "Delivery | None":
+        """Return the outcome, once the receipt is out and every part is reported."""
+        if self.receipt is None or len(self.reported) < len(self.receipt.references):
+            return None
+        worst = None
+        for report in self.reported.values():
+            if worst is None or report.status > worst.status:
+                worst = report
+        assert worst is not None
+        return Delivery(
+            self.receipt, worst.status < STILL_TRYING[0], worst.status, worst.discharged_at
+        )
+
+
+class Reports:
+    """Matches reports to messages, in whatever order the two become known."""
+
+    def __init__(self) -> None:
+        self._expected: list[Expected] = []
+        self._early: list[StatusReport] = []
+        self._offset: int | None = None
+
+    def expect(self, recipient: str) -> Expected:
+        """Begin to wait for the reports of a message."""
+        expected = Expected(recipient)
+        self._expected.append(expected)
+        if len(self._expected) > LIMIT:
+            self._expected.pop(0)
+        return expected
+
+    def sent(self, expected: Expected, reference: int, now: int) -> None:
+        """Note that a part went out; its report may have come before this was known."""
+        expected.sent.append((reference, now // 1000))
+        for report in self._early:
+            if report.reference == reference and _same(report.recipient.number, expected):
+                expected.reported[reference] = report
+                self._early.remove(report)
+                return
+
+    def close(self, expected: Expected, receipt: Receipt) -> "Delivery | None":
+        """Note that the whole message went out."""
+        expected.receipt = receipt
+        return self._finish(expected)
+
+    def forget(self, expected: Expected) -> None:
+        """Stop waiting: the message as a whole did not go out."""
+        if expected in self._expected:
+            self._expected.remove(expected)
+
+    def take(self, report: "StatusReport") -> "Delivery | None":
+        """Match a report; return the delivery if it was the last one wanting."""
+        if STILL_TRYING[0] <= report.status <= STILL_TRYING[1]:
+            return None
+        expected = self._match(report)
+        if expected is None:
+            self._early.append(report)
+            if len(self._early) > EARLY_LIMIT:
+                self._early.pop(0)
+            return None
+        expected.reported[report.reference] = report
+        return self._finish(expected)
+
+    def _finish(self, expected: Expected) -> "Delivery | None":
+        delivery = expected.delivery()
+        if delivery is not None:
+            self.forget(expected)
+        return delivery
+
+    def _match(self, report: "StatusReport") -> "Expected | None":
+        """Find the message that waits for this report; see the top of the file for a tie."""
+        reference = report.reference
+        found = []
+        for expected in self._expected:
+            when = expected.when(reference)
+            if when is None or reference in expected.reported:
+                continue
+            if _same(report.recipient.number, expected):
+                found.append((when, expected))
+        if not found:
+            return None
+        stamp = report.sent_at.unix() if report.sent_at is not None else None
+        if stamp is not None and len(found) == 1:
+            self._offset = stamp - found[0][0]
+        best = found[0]
+        if stamp is not None and self._offset is not None:
+            for candidate in found[1:]:
+                sent = stamp - self._offset
+                if abs(candidate[0] - sent) < abs(best[0] - sent):
+                    best = candidate
+        return best[1]
+
+
+def _same(number: str, expected: Expected) -> bool:
+    """Compare addresses as networks rewrite them: the last digits count, not the prefix."""
+    ours, theirs = expected.recipient.lstrip("+0"), number.lstrip("+0")
+    return ours == theirs or (len(ours) >= 7 and len(theirs) >= 7 and ours[-7:] == theirs[-7:])

@@ -1,0 +1,133 @@
+"""Messages out: one part after another, and an honest word about each.
+
+A send ends in one of three ways: sent, refused, or unknown. Unknown is whatever happens after
+Ctrl-Z that does not prove the opposite: silence, a restart, or an error that modems also give
+when the network took the message. Nothing is sent again that may have been sent.
+"""
+
+from modem.at.replies import number, parameters
+from modem.at.request import Request
+from modem.errors import MessageRefused, ModemError, NoAnswer, OutcomeUnknown, Refused
+from modem.session import registering, startup
+from modem.session.effects import Sleep
+from modem.session.messages import Receipt
+from modem.sms import pdu
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from modem.session.reports import Expected
+    from modem.session.session import Session
+    from modem.session.tasks import Conversation, Operation
+
+UNKNOWN_ERROR = 500
+FIRST_VENDOR_CODE = 512
+PROMPT_TRIES = 2
+
+
+def send(
+    session: "Session", operation: "Operation", parts: "list[pdu.Submit]", confirm: bool
+) -> "Conversation":
+    """Send the parts of one message in order; return its `Receipt`."""
+    recipient = parts[0].recipient.number
+    if session.state == "failed":
+        yield from startup.set_up(session)
+    if not session.registration.registered:
+        yield from registering.wait(session, operation)
+    expected = session.reports.expect(recipient) if confirm else None
+    references: list[int] = []
+    try:
+        for part in parts:
+            if references:
+                yield Sleep(0)  # what is urgent goes between the parts
+            reference = yield from _send_part(session, part, references)
+            references.append(reference)
+            if expected is not None:
+                session.reports.sent(expected, reference, session.now)
+    except ModemError:
+        if expected is not None:
+            session.reports.forget(expected)
+        raise
+    return _receipt(session, tuple(references), recipient, expected)
+
+
+def _receipt(
+    session: "Session",
+    references: "tuple[int, ...]",
+    recipient: str,
+    expected: "Expected | None",
+) -> Receipt:
+    session.sent_count += 1
+    receipt = Receipt(session.sent_count, references, recipient, expected is not None)
+    if expected is not None:
+        session.report_delivery(session.reports.close(expected, receipt))
+    return receipt
+
+
+def _send_part(session: "Session", part: "pdu.Submit", before: "list[int]") -> "Conversation":
+    """Send one SMS, again while the network refuses it for the moment; return its TP-MR."""
+    began = session.now
+    attempt = 0
+    while True:
+        attempt += 1
+        try:
+            return (yield from _submit(session, part, before))
+        except Refused as error:
+            refused = error
+        if not _is_temporary(session, refused) or attempt >= session.settings.send_attempts:
+            raise _with_history(refused, attempt, session.now - began)
+        yield Sleep(session.settings.retry_pause << (attempt - 1))
+
+
+def _submit(session: "Session", part: "pdu.Submit", before: "list[int]") -> "Conversation":
+    """Hand one PDU to the modem (27.005 clause 4.3) and read what it makes of it."""
+    length, hexed = pdu.to_hex(part)
+    for attempt in range(PROMPT_TRIES):
+        profile = session.profile
+        request = Request(
+            b"+CMGS=%d" % length,
+            b"+CMGS:",
+            payload=hexed,
+            timeout=profile.send_timeout,
+            patience=profile.patience,
+        )
+        problem: ModemError
+        try:
+            lines = yield request
+        except NoAnswer as error:
+            problem, lines = error, error.lines
+        except Refused as error:
+            if not (request.submitted and _may_be_sent(session, error)):
+                raise
+            problem, lines = error, []
+        else:
+            problem = NoAnswer("the modem said OK, but gave no reference")
+        if lines:
+            return number(parameters(lines[-1][0])[0]) or 0
+        if request.submitted:
+            raise OutcomeUnknown("it may have been sent: %s" % problem, tuple(before))
+        if attempt == PROMPT_TRIES - 1:
+            raise problem
+    return 0
+
+
+def _may_be_sent(session: "Session", error: Refused) -> bool:
+    """Whether this refusal, given after Ctrl-Z, leaves it open that the message went out."""
+    if not isinstance(error, MessageRefused):
+        return error.code is None
+    profile = session.profile
+    if error.code in profile.temporary or error.code in profile.permanent:
+        return False
+    if not isinstance(error.code, int):
+        return True
+    return error.code == UNKNOWN_ERROR or error.code >= FIRST_VENDOR_CODE
+
+
+def _is_temporary(session: "Session", error: Refused) -> bool:
+    return error.temporary or error.code in session.profile.temporary
+
+
+def _with_history(error: Refused, attempts: int, ms: int) -> Refused:
+    """Say how often it was tried, where that was more than once."""
+    if attempts > 1:
+        error.args = ("%s; tried %d times in %d s" % (error, attempts, ms // 1000),)
+    return error

@@ -1,0 +1,335 @@
+"""The conversation with one modem: bytes and time in; bytes, events and one deadline out.
+
+**The contract: after every input or request, send `data_to_send()`, deliver `next_event()`
+until it is None, and be back by `deadline()`. Early is harmless; late is only late.**
+
+`now` is an int, milliseconds of any origin, and never decreases. While an operation is open
+`deadline()` is not None. `receive_data` and `advance` never raise: they fail the operation, or
+there is an event. The session knows no port, clock, thread or logger; a driver has those.
+"""
+
+from modem import profiles
+from modem.at.channel import Channel
+from modem.at.replies import number, parameters, text
+from modem.at.request import Request, Urc, refuse_controls
+from modem.errors import ModemError, NoAnswer, PortError
+from modem.session import events, receiving, recovery, registering, sending, startup, status
+from modem.session.inbox import ACKNOWLEDGED, Inbox
+from modem.session.messages import Command, Delivery, Identity, Registration
+from modem.session.reports import Reports
+from modem.session.settings import Settings
+from modem.session.tasks import (
+    BACKGROUND,
+    RECEIVE,
+    SEND,
+    STARTUP,
+    URGENT,
+    Operation,
+    Scheduler,
+)
+from modem.sms import parts, pdu
+from modem.sms.fields import Address, Validity
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from modem.profiles import Profile
+    from modem.session.events import Event
+    from modem.session.tasks import Conversation
+
+URCS = {
+    b"+CMTI": 0,
+    b"+CMT": 1,
+    b"+CDSI": 0,
+    b"+CDS": 1,
+    b"+CBMI": 0,
+    b"+CBM": 1,
+    b"+CREG": 0,
+    b"+CGREG": 0,
+    b"+CEREG": 0,
+    b"+CPIN": 0,
+    b"RING": 0,
+}
+"""URCs of the standard, and how many lines follow each (27.005 clause 3.4.1, PDU mode)."""
+
+
+class Session:
+    """A modem, from the first `AT` on. `start` first; then send, and take the events."""
+
+    def __init__(self, settings: "Settings | None" = None) -> None:
+        self.settings = settings or Settings()
+        self.profile: Profile = profiles.GENERIC
+        self.channel = Channel({})
+        self.scheduler = Scheduler(self.channel)
+        self.reports = Reports()
+        self.inbox = Inbox(self.settings, self.reports, self.emit)
+        self.identity = Identity()
+        self.registration = Registration(4)
+        self.state = "new"
+        self.now = 0
+        # What the conversations agree on with each other:
+        self.stats: dict[bytes, int] = {}  # registration by its command
+        self.memories: list[bytes] = []  # memories to sweep; the first one receives
+        self.receive_memory = b""
+        self.memory = b""  # the one that +CMGR means; b"" is not known
+        self.cnmi = b""  # routing agreed on; b"" is none
+        self.direct = False  # routed messages want +CNMA
+        self.pin_refused = False
+        self.sweep_wanted = False
+        self.sent_count = 0
+        self.rounds = 0  # tells the present background round from earlier ones
+        self._reference = 0
+        self._events: list[Event] = []
+        if self.settings.profile != "auto":
+            self.use_profile(profiles.named(self.settings.profile))
+        else:
+            self.use_profile(profiles.GENERIC)
+
+    # --- what an application asks ------------------------------------------------------------
+
+    def start(self, now: int, negotiate: bool = True) -> Operation:
+        """Begin, or begin again on a port that was opened anew.
+
+        The operation ends when the modem is set up and on a network; it fails with `NoAnswer`,
+        a `SimError`, or `NotRegistered`, and the last of these leaves a session that works as
+        soon as there is a network. `negotiate=False` only wakes the modem and changes nothing.
+        """
+        self.now = now
+        recovery.forget_connection(self)
+        self.channel.wake(now)
+        operation = Operation(now + self.settings.wake_timeout)
+        operation.excuse = NoAnswer(
+            "no answer to AT in %d s: is this the AT port, at this rate, and the modem on?"
+            % (self.settings.wake_timeout // 1000)
+        )
+        talk = startup.start(self, operation) if negotiate else startup.wake(self, operation)
+        return self._begin(talk, STARTUP, operation)
+
+    def send(
+        self,
+        body: "str | bytes",
+        now: int,
+        to: "str | None" = None,
+        confirm: bool = False,
+        validity: "int | None" = None,
+        timeout: int = 60000,
+    ) -> Operation:
+        """Send `body` (str: GSM-7 or UCS-2; bytes: 8-bit) to the peer or `to`; any length.
+
+        The operation gives a `Receipt`. `confirm` asks for delivery reports; `validity` is
+        how long the network keeps trying, seconds. After `timeout` ms it ends as what is then
+        known: not sent, or `OutcomeUnknown`. ValueError for what cannot be said in an SMS.
+        """
+        self.now = now
+        recipient = Address(to or self.settings.peer)
+        limit = None if validity is None else Validity.from_seconds(validity)
+        messages = [
+            pdu.Submit(recipient, part, validity=limit, report=confirm)
+            for part in parts.split(body, self._reference)
+        ]
+        for message in messages:
+            message.encode()  # a bad value shows here, not when it is the message's turn
+        self._reference = (self._reference + 1) & 0xFF
+        operation = Operation(now + timeout)
+        return self._begin(sending.send(self, operation, messages, confirm), SEND, operation)
+
+    def acknowledge(self, command: Command, now: int) -> Operation:
+        """Say that the application is done with `command`: the modem may forget it."""
+        self.now = now
+        self.inbox.acknowledge(command)
+        operation = Operation(now + 60000)
+        if not self.inbox.slots_of(ACKNOWLEDGED):
+            operation.succeed()
+            return operation
+        return self._begin(receiving.free(self), RECEIVE, operation)
+
+    def at(self, line: str, now: int, timeout: int = 30000) -> Operation:
+        """Give the modem a command line, `+CSQ` or `AT+CSQ`; the operation gives its lines.
+
+        A refusal fails the operation. ValueError for control characters.
+        """
+        self.now = now
+        raw = line.strip().encode()
+        if raw[:2].upper() == b"AT":
+            raw = raw[2:]
+        refuse_controls(raw)
+        name = raw.partition(b"=")[0].partition(b";")[0].rstrip(b"?")
+        operation = Operation(now + timeout + 5000)
+        talk = status.raw(Request(raw, name + b":" if name else None, bare=True, timeout=timeout))
+        return self._begin(talk, SEND, operation)
+
+    def status(self, now: int) -> Operation:
+        """Ask how things are; the operation gives a `Status`."""
+        self.now = now
+        return self._begin(status.ask(self), SEND, Operation(now + 30000))
+
+    def _begin(self, talk: "Conversation", priority: int, operation: Operation) -> Operation:
+        if self.state == "closed":
+            talk.close()
+            operation.fail(PortError("the port is closed: start again on an open one"))
+            return operation
+        self.scheduler.add(talk, priority, operation)
+        self._turn()
+        return operation
+
+    # --- what a driver brings and takes ------------------------------------------------------
+
+    def receive_data(self, data: bytes, now: int) -> None:
+        """Take bytes that came from the port; `b""` says that the port is gone."""
+        self.now = now
+        if data:
+            self.channel.receive(data, now)
+            self._turn()
+        else:
+            self.close(PortError("the port is gone: the modem was unplugged or switched off"))
+
+    def advance(self, now: int) -> None:
+        """Let time pass up to `now`."""
+        self.now = now
+        self.channel.advance(now)
+        self.inbox.expire(now)
+        self._turn()
+
+    def data_to_send(self) -> bytes:
+        """Return the bytes to write to the port; they are handed out once."""
+        return self.channel.data_to_send()
+
+    def next_event(self) -> "Event | None":
+        """Return the next event, or None when there is none now."""
+        return self._events.pop(0) if self._events else None
+
+    def deadline(self) -> "int | None":
+        """Return when `advance` is to be called at the latest, ms, or None."""
+        earliest = self.channel.deadline()
+        for other in (self.scheduler.deadline(), self.inbox.deadline()):
+            if other is not None and (earliest is None or other < earliest):
+                earliest = other
+        return earliest
+
+    def close(self, error: "ModemError | None" = None) -> None:
+        """End everything that is open: what may have been sent as unknown, the rest failed."""
+        if self.state == "closed":
+            return
+        error = error or PortError("closed")
+        self.scheduler.drop_all(error)
+        self.channel.reset()
+        self.state = "closed"
+        self.emit(events.Closed(error))
+
+    # --- the turn of the wheel ---------------------------------------------------------------
+
+    def _turn(self) -> None:
+        """Hand what came in to whom it concerns, until nothing is left to do now."""
+        while True:
+            item = self.channel.next_item()
+            while item is not None:
+                if isinstance(item, Urc):
+                    self._on_urc(item)
+                else:
+                    self.scheduler.on_reply(item, self.now)
+                item = self.channel.next_item()
+            recovery.watch(self)
+            self.scheduler.run(self.now)
+            if not self.channel.has_items:
+                return
+
+    def emit(self, event: "Event") -> None:
+        """Queue an event for the driver."""
+        self._events.append(event)
+
+    # --- URCs ----------------------------------------------------------------------------------
+
+    def _on_urc(self, urc: Urc) -> None:
+        handler = self._HANDLERS.get(urc.name)
+        profile = self.profile
+        if handler is not None:
+            handler(self, urc)
+        elif urc.name in profile.full_urcs:
+            if profile.full_mark in urc.line.upper():
+                self.emit(events.StorageFull(text(self.receive_memory)))
+                self.want_sweep()
+        elif urc.name in profile.boot_urcs or urc.name in profile.off_urcs:
+            recovery.on_restart(self, text(urc.line.strip()))
+
+    def _on_stored(self, urc: Urc) -> None:
+        """`+CMTI: <mem>,<index>`: read it; where that says nothing of use, sweep."""
+        fields = parameters(urc.line)
+        index = number(fields[1]) if len(fields) > 1 else None
+        memory = fields[0] if fields[0] in self.memories else self.receive_memory
+        if index is None or index < 0 or len(fields) > 2 or not memory:
+            self.want_sweep()
+        else:
+            self.scheduler.add(receiving.read(self, (memory, index)), RECEIVE)
+
+    def _on_stored_report(self, urc: Urc) -> None:
+        """`+CDSI: <mem>,<index>`: reports may live in a memory of their own."""
+        fields = parameters(urc.line)
+        index = number(fields[1]) if len(fields) > 1 else None
+        if index is None or index < 0:
+            self.want_sweep()
+        else:
+            talk = receiving.read_report(self, (fields[0] or self.receive_memory, index))
+            self.scheduler.add(talk, RECEIVE)
+
+    def _on_routed(self, urc: Urc) -> None:
+        """`+CMT` and `+CDS`: the PDU itself. Without +CNMA the network sends no more."""
+        if urc.body is None:
+            self.want_sweep()
+            return
+        self.inbox.take(None, urc.body, self.now)
+        if self.direct:
+            self.scheduler.add(receiving.acknowledge_routed(self), URGENT)
+
+    def _on_registration(self, urc: Urc) -> None:
+        registering.on_urc(self, urc.name, urc.line)
+
+    def _on_sim(self, urc: Urc) -> None:
+        """`+CPIN:` unasked is a SIM that comes or goes, at run time or after a restart."""
+        if self.state == "ready":
+            recovery.on_restart(self, text(urc.line.strip()))
+
+    _HANDLERS = {
+        b"+CMTI": _on_stored,
+        b"+CDSI": _on_stored_report,
+        b"+CMT": _on_routed,
+        b"+CDS": _on_routed,
+        b"+CREG": _on_registration,
+        b"+CGREG": _on_registration,
+        b"+CEREG": _on_registration,
+        b"+CPIN": _on_sim,
+    }
+
+    # --- what conversations tell the session -------------------------------------------------
+
+    def use_profile(self, profile: "Profile") -> None:
+        """Treat the modem as this profile says."""
+        self.profile = profile
+        self.channel.gap = profile.gap
+        urcs = dict(URCS)
+        for names in (profile.boot_urcs, profile.off_urcs, profile.full_urcs):
+            for name in names:
+                urcs[name] = 0
+        self.channel.urcs = urcs
+
+    def set_ready(self) -> None:
+        """Let everything else go on: the modem is set up."""
+        self.state = "ready"
+        self.scheduler.gate = BACKGROUND
+        self.emit(events.Ready(self.identity))
+        recovery.keep_watch(self)
+
+    def set_registration(self, registration: Registration) -> None:
+        """Note how the modem stands with the network; a change is an event."""
+        if registration != self.registration:
+            self.registration = registration
+            self.emit(events.RegistrationChanged(registration))
+
+    def want_sweep(self) -> None:
+        """Have the storage looked through soon; asking twice is asking once."""
+        if not self.sweep_wanted and self.memories:
+            self.sweep_wanted = True
+            self.scheduler.add(receiving.sweep(self), RECEIVE)
+
+    def report_delivery(self, delivery: "Delivery | None") -> None:
+        """Tell what became of a message, where that is known."""
+        if delivery is not None:
+            self.emit(events.Delivered(delivery))

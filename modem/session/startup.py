@@ -1,0 +1,259 @@
+"""From a modem in any state to one that sends and receives.
+
+Every step that a modem may do without is allowed to fail: a modem that knows no +CGREG is no
+reason not to start. What it cannot do without is a SIM, PDU mode and a way to hear of messages.
+"""
+
+from modem import profiles
+from modem.at.replies import number, parameters, text, value_lists
+from modem.at.request import Request
+from modem.errors import ModemError, PinNeeded, Refused, SimError, SimMissing
+from modem.session import effects, receiving, registering
+from modem.session.effects import Sleep
+from modem.session.messages import Identity
+from modem.session.tasks import BACKGROUND
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from modem.session.session import Session
+    from modem.session.tasks import Conversation, Operation
+
+SIM_GRACE = 5000
+"""How long a SIM may be missing or failing before that is believed, ms: it boots too."""
+
+_MISSING = (10, 310)
+_PIN = (11, 311)
+_PUK = (12, 316)
+_BUSY = (14, 314)
+
+
+def start(session: "Session", operation: "Operation") -> "Conversation":
+    """Set the modem up and wait for a network; raises what stands in the way."""
+    operation.deadline = operation.excuse = None  # it answered: the limit was for that
+    yield from set_up(session)
+    if session.settings.registration_timeout:
+        operation.deadline = session.now + session.settings.registration_timeout
+        yield from registering.wait(session, operation)
+
+
+def wake(session: "Session", operation: "Operation") -> "Conversation":
+    """Be there: the modem answered `AT`, and whoever asks may talk to it as it is."""
+    operation.deadline = operation.excuse = None
+    session.state = "awake"
+    session.scheduler.gate = BACKGROUND
+    yield Sleep(0)
+
+
+def set_up(session: "Session") -> "Conversation":
+    """Do all that is needed before messages flow, then sweep up what is stored."""
+    session.state = "starting"
+    try:
+        yield from _prepare(session)
+    except ModemError:
+        session.state = "failed"
+        session.scheduler.gate = BACKGROUND  # questions may go on; sending sets up first
+        raise
+    session.set_ready()
+    yield from receiving.sweep(session)
+
+
+def _prepare(session: "Session") -> "Conversation":
+    yield from _agree_on_form(session)
+    yield from _identify(session)
+    yield from _switch_on(session)
+    yield from _unlock(session)
+    yield from _identify_sim(session)
+    yield from _insist(session, b"+CMGF=0")
+    yield from receiving.choose_storage(session)
+    yield from _route_messages(session)
+    yield from registering.enable(session)
+
+
+def _try(request: "Request") -> "Conversation":
+    """Ask for something that the modem may refuse; return its lines, or [] if it does."""
+    try:
+        return (yield request)
+    except Refused:
+        return []
+
+
+def _agree_on_form(session: "Session") -> "Conversation":
+    """Words instead of digits, no echo, numbered errors (V.250 6.2.4, 6.2.6; 27.007 9.1)."""
+    session.channel.numeric = True
+    yield from _try(effects.command(b"V1"))
+    session.channel.numeric = False
+    yield from _try(effects.command(b"E0"))
+    yield from _try(effects.command(b"+CMEE=1"))
+
+
+def _ask(*forms: bytes) -> "Conversation":
+    """Return the first line of the first form that gives one, without prefix and quotes."""
+    for form in forms:
+        lines = yield from _try(effects.identity(form))
+        for line, _ in lines:
+            _, colon, rest = line.partition(b":")
+            value = rest if colon and line.lstrip()[:1] in b"+^#%" else line
+            return text(value.strip(b' "'))
+    return ""
+
+
+def _identify(session: "Session") -> "Conversation":
+    """Learn who the modem is, and from that how to treat it."""
+    manufacturer = yield from _ask(b"+CGMI", b"+GMI")
+    model = yield from _ask(b"+CGMM", b"+GMM")
+    revision = yield from _ask(b"+CGMR", b"+GMR")
+    imei = yield from _ask(b"+CGSN", b"+GSN")
+    if session.settings.profile == "auto":
+        session.use_profile(profiles.find(manufacturer, model))
+    for line in session.profile.init:
+        yield from _try(effects.command(line))
+    session.identity = Identity(
+        manufacturer, model, revision, _digits(imei), profile=session.profile.name
+    )
+
+
+def _digits(value: str) -> str:
+    """Drop what modems put around a number: `IMEI: 86...`, a trailing filler `F`."""
+    return "".join([char for char in value if "0" <= char <= "9"])
+
+
+def _identify_sim(session: "Session") -> "Conversation":
+    known = session.identity
+    known.imsi = _digits((yield from _ask(b"+CIMI")))
+    known.iccid = _digits((yield from _ask(*session.profile.iccid)))
+
+
+def _switch_on(session: "Session") -> "Conversation":
+    """Leave minimum functionality or flight mode (27.007 clause 8.2)."""
+    lines = yield from _try(effects.query(b"+CFUN?"))
+    if lines and number(parameters(lines[0][0])[0]) in (0, 4):
+        yield from _try(effects.command(b"+CFUN=1", timeout=30000, attempts=1))
+
+
+# --- the SIM -------------------------------------------------------------------------------------
+
+
+def _unlock(session: "Session") -> "Conversation":
+    """Wait until the SIM is ready; give the PIN where it asks for one (27.007 clause 8.3)."""
+    began = session.now
+    while True:
+        state, error = yield from _sim_state()
+        if state == "READY":
+            return
+        if state == "SIM PIN":
+            yield from _enter_pin(session)
+        elif state == "SIM PUK":
+            raise PinNeeded("the SIM is blocked and wants its PUK: unblock it in a phone")
+        elif state not in ("BUSY", "MISSING", "FAILING"):
+            raise PinNeeded("the SIM wants %s, which this library cannot give" % state)
+        limit = session.settings.sim_timeout if state == "BUSY" else SIM_GRACE
+        if session.now - began >= limit:
+            raise _sim_error(state, limit, error)
+        yield Sleep(1000)
+
+
+def _sim_error(state: str, limit: int, error: "Refused | None") -> SimError:
+    if state == "MISSING":
+        return SimMissing("no SIM: insert one before power-on, and check its contacts")
+    why = ": %s" % error if error is not None else ""
+    return SimError("the SIM is not ready after %d s%s" % (limit // 1000, why))
+
+
+def _sim_state() -> "Conversation":
+    """Return (what the SIM is waiting for, or READY, BUSY, MISSING, FAILING; the error)."""
+    try:
+        lines = yield effects.query(b"+CPIN?")
+    except Refused as error:
+        return _state_of(error), error
+    if not lines:
+        return "READY", None  # some answer OK and nothing else
+    state = text(lines[0][0].partition(b":")[2].strip(b' "')).upper()
+    known = {"NOT INSERTED": "MISSING", "NOT READY": "BUSY"}
+    return known.get(state, state), None
+
+
+def _state_of(error: Refused) -> str:
+    for codes, state in (
+        (_MISSING, "MISSING"),
+        (_PIN, "SIM PIN"),
+        (_PUK, "SIM PUK"),
+        (_BUSY, "BUSY"),
+    ):
+        if error.code in codes:
+            return state
+    return "FAILING"
+
+
+def _enter_pin(session: "Session") -> "Conversation":
+    """Give the PIN once: a second wrong try is one too many on somebody's SIM."""
+    pin = session.settings.pin
+    if pin is None:
+        raise PinNeeded("the SIM wants its PIN: give it as `pin`, or switch the PIN off")
+    if session.pin_refused:
+        raise PinNeeded("the SIM refused this PIN before; it is not tried again")
+    refusal = None
+    try:
+        yield Request(b'+CPIN="%s"' % pin.encode(), timeout=20000)
+    except Refused as error:
+        refusal = error
+    if refusal is not None:
+        session.pin_refused = True
+        raise PinNeeded("the SIM refused the PIN (%s); it is not tried again" % refusal)
+
+
+def _insist(session: "Session", line: bytes) -> "Conversation":
+    """Repeat what a modem refuses only while its SIM wakes up, until `sim_timeout`."""
+    began = session.now
+    while True:
+        try:
+            return (yield effects.command(line))
+        except Refused:
+            if session.now - began >= session.settings.sim_timeout:
+                raise
+        yield Sleep(1000)
+
+
+# --- new messages --------------------------------------------------------------------------------
+
+
+def _route_messages(session: "Session") -> "Conversation":
+    """Have new messages stored and announced; routed directly only where nothing else works.
+
+    27.005 clause 3.4.1. Stored messages survive us, so `mt` 1 comes first.
+    """
+    lists = []
+    for line, _ in (yield from _try(effects.query(b"+CNMI=?"))):
+        lists = value_lists(line)
+    for values in session.profile.cnmi or cnmi_candidates(lists, bool(session.memories)):
+        direct = values.split(b",")[1:2] == [b"2"]
+        if direct:
+            yield from _try(effects.command(b"+CSMS=1"))
+        try:
+            yield effects.command(b"+CNMI=" + values)
+        except Refused:
+            continue
+        session.cnmi = values
+        session.direct = direct
+        return
+    session.cnmi = b""  # nothing is announced: only the sweep finds messages, so it comes often
+
+
+def cnmi_candidates(lists: "list[list[bytes]]", stored: bool) -> "list[bytes]":
+    """Return the values of +CNMI to try, best first, from the answer to +CNMI=?.
+
+    `lists` may be empty or short: what the modem does not say is taken to be the standard's.
+    """
+    defaults = ([b"2", b"1", b"3"], [b"1", b"2"], [b"0"], [b"1", b"2", b"0"], [b"0", b"1"])
+    offered = []
+    for index, wanted in enumerate(defaults):
+        given = lists[index] if index < len(lists) else []
+        offered.append([value for value in wanted if value in given] or wanted[:1])
+    modes, deliveries, _, reports, buffers = offered
+    if not stored:
+        deliveries = [b"2"]
+    found = []
+    for mt in deliveries:
+        for mode in modes:
+            for ds in reports:
+                found.append(b",".join((mode, mt, b"0", ds, buffers[0])))
+    return found
