@@ -1,0 +1,113 @@
+"""Registration, operator, signal (27.007 clauses 7.2, 7.3, 8.5, 8.69, 10.1)."""
+
+from typing import TYPE_CHECKING
+
+from modem.simulator.arguments import Arguments
+from modem.simulator.charsets import to_wire
+from modem.simulator.commandline import EXECUTE, READ, SET, TEST, Command
+from modem.simulator.execution import Answer, command, set_parameter
+from modem.simulator.radio import ACCESS
+from modem.simulator.results import EquipmentError, Failure
+from modem.simulator.service import require_sim
+
+if TYPE_CHECKING:
+    from modem.simulator.device import Device
+
+AUTOMATIC, MANUAL, DEREGISTER, FORMAT, BOTH = range(5)
+NUMERIC = 2
+NOT_MEASURED = 255
+
+
+@command("+CREG", "+CGREG", "+CEREG")
+def registration(device: "Device", each: Command) -> Answer:
+    if each.form != READ:
+        return set_parameter(device, each.name, each)
+    level = device.settings.numbers[each.name][0]
+    return f"{each.name}: {level},{device.radio.describe(level)}"
+
+
+@command("+CSQ")
+def signal_quality(device: "Device", each: Command) -> Answer:
+    if each.form == TEST:
+        return "+CSQ: (0-31,99),(0-7,99)"
+    if each.form in (READ, SET):
+        raise Failure
+    return f"+CSQ: {device.radio.signal},99"
+
+
+@command("+CESQ")
+def extended_signal_quality(device: "Device", each: Command) -> Answer:
+    """Only RSRQ and RSRP are measured on E-UTRAN."""
+    if each.form == TEST:
+        return "+CESQ: (0-63,99),(0-7,99),(0-96,255),(0-49,255),(0-34,255),(0-97,255)"
+    if each.form in (READ, SET):
+        raise Failure
+    signal = device.radio.signal
+    quality = (NOT_MEASURED, NOT_MEASURED) if signal == 99 else (20, 2 * signal + 15)
+    return f"+CESQ: 99,99,255,255,{quality[0]},{quality[1]}"
+
+
+@command("+COPS")
+def operator(device: "Device", each: Command) -> Answer:
+    if each.form == EXECUTE:
+        raise Failure
+    if each.form == READ:
+        return _current_operator(device)
+    require_sim(device)
+    if each.form == TEST:
+        return _operators(device)
+    arguments = Arguments(each.text)
+    arguments.limit(4)
+    mode, form = arguments.number(0, AUTOMATIC), arguments.number(1, 0)
+    if mode > BOTH or form > NUMERIC:
+        raise arguments.refusal
+    if arguments.given(1):
+        device.settings.operator_format = form
+    if mode in (MANUAL, BOTH):
+        _choose(device, arguments.string(2), fall_back=mode == BOTH)
+    elif mode != FORMAT:
+        device.radio.deregister(mode == DEREGISTER)
+    return None
+
+
+def _names(device: "Device") -> tuple[str, ...]:
+    return require_sim(device).network.operator
+
+
+def _current_operator(device: "Device") -> str:
+    mode = DEREGISTER if device.radio.manual else AUTOMATIC
+    if not device.radio.registered:
+        return f"+COPS: {mode}"
+    form = device.settings.operator_format
+    name = to_wire(_names(device)[form], device.settings.charset)
+    return f'+COPS: {mode},{form},"{name}",{ACCESS}'
+
+
+def _operators(device: "Device") -> str:
+    status = 2 if device.radio.registered else 1
+    names = ",".join(f'"{to_wire(name, device.settings.charset)}"' for name in _names(device))
+    return f"+COPS: ({status},{names},{ACCESS}),,(0-4),(0-2)"
+
+
+def _choose(device: "Device", wanted: str, fall_back: bool) -> None:
+    if wanted not in _names(device) and not fall_back:
+        raise EquipmentError(NO_NETWORK)
+    device.radio.deregister(False)
+
+
+NO_NETWORK = 30
+
+
+@command("+CGATT")
+def attach(device: "Device", each: Command) -> Answer:
+    radio = device.radio
+    if each.form == TEST:
+        return "+CGATT: (0,1)"
+    if each.form == READ:
+        return f"+CGATT: {int(radio.attached and radio.registered)}"
+    arguments = Arguments(each.text)
+    arguments.limit(1)
+    if each.form != SET or arguments.number(0) > 1:
+        raise arguments.refusal
+    radio.attached = arguments.number(0) == 1
+    return None
