@@ -111,8 +111,8 @@ def test_a_second_client_beside_the_first_is_no_hang_up(pty: Pty, rig: Rig) -> N
 
 def test_the_settings_a_client_made_do_not_outlive_it(pty: Pty, rig: Rig) -> None:
     first = open_port(pty.port)
-    settings = termios.tcgetattr(first)
-    changed = [part | termios.ECHO if at == 3 else part for at, part in enumerate(settings)]
+    settings, changed = termios.tcgetattr(first), termios.tcgetattr(first)
+    changed[3] |= termios.ECHO
     termios.tcsetattr(first, termios.TCSANOW, changed)
     rig.until("connect")
     os.close(first)

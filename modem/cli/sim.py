@@ -1,0 +1,207 @@
+"""`modem sim`: simulated modems on ports of their own, and a person or a program as the cloud."""
+
+import os
+import signal
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from modem.cli.options import json_option
+from modem.cli.voices import Json, Plain, Voice
+from modem.errors import PortError
+
+if TYPE_CHECKING:
+    from modem.simulator.host import Host
+    from modem.simulator.messages import FromSim, Submission
+    from modem.simulator.network import Network
+    from modem.simulator.pty import Pty
+    from modem.simulator.sim import Sim
+    from modem.simulator.tcp import Listener
+
+READ_SIZE = 64 * 1024
+STDIN = 0
+
+EPILOG = """\b
+Each line of standard input becomes a Command to the modem; at its end the modem stays.
+With --json both directions are JSON lines:
+  out  {"event": "ready", "port": "/dev/pts/7"}              ("ports" too with --sims)
+       {"event": "from_sim", "to": "2936", "text": "hi", "data": "6869"}
+       {"event": "report", "status": "delivered"}            (or expired, failed)
+       {"event": "port", "port": "/dev/pts/8"}               (the port has a new name)
+       {"event": "error", "message": "..."}                  (a line not understood)
+  in   {"event": "to_sim", "text": "hi"}   or "data": "<hex>"; optional "from", "report", "sim"
+"text" is null for 8-bit data; "data" is then its octets, else the text in UTF-8.
+With --sims N the events say which modem: "sim" from 0 to N-1.
+"""
+
+
+@click.command(epilog=EPILOG)
+@click.option("--tcp", metavar="HOST:PORT", help="Listen on TCP (port 0: any free one).")
+@click.option("--unix", metavar="PATH", help="Listen on a Unix socket; @NAME is an abstract one.")
+@click.option("--link", metavar="PATH", help="Keep a symbolic link to the pseudo-terminal.")
+@click.option("--baud", type=click.IntRange(min=1), help="Pace the bytes like a UART.")
+@click.option("--peer", metavar="NUMBER", help="Address of Commands: 2936 (default), 000, ...")
+@click.option("--pin", help="The SIM asks for this PIN.")
+@click.option("--sms-center", metavar="NUMBER", help="Number of the SMS centre.")
+@click.option("--storage", type=click.IntRange(0, 255), help="Messages that SIM and modem hold.")
+@click.option("--sims", type=click.IntRange(1, 1000), default=1, help="How many modems (1).")
+@click.option("--persona", metavar="NAME", default="generic", help="Make of the modem (generic).")
+@click.option("--interleave", is_flag=True, help="URCs break into replies and prompts.")
+@json_option
+def sim(as_json: bool, **given: Any) -> None:
+    """Run a simulated modem on a serial port of its own.
+
+    Prints the port and stays until it is interrupted or terminated; any program can open the
+    port as if a modem were behind it. What the modem sends is printed. With --sims N there are
+    N modems on one network; to --link and --unix PATH the number of the modem is added, to
+    --tcp PORT it is counted up.
+    """
+    if given["tcp"] and given["unix"]:
+        raise click.UsageError("--tcp and --unix: choose one")
+    if given["link"] and (given["tcp"] or given["unix"]):
+        raise click.UsageError("--link is for a pseudo-terminal, not for --tcp or --unix")
+    from modem.simulator.host import Host
+
+    count = given["sims"]
+    network = _network(given)
+    with Host(network) as host, _until_stopped(host):
+        links = [_add_modem(host, network, number, given) for number in range(count)]
+        Desk(host, network, links, Json(count) if as_json else Plain(count)).run()
+
+
+class Desk:
+    """The owner of the modems: standard input to the network, the network to standard output."""
+
+    def __init__(
+        self, host: "Host", network: "Network", links: "list[Pty | Listener]", voice: Voice
+    ) -> None:
+        self._host = host
+        self._network = network
+        self._links = links
+        self._voice = voice
+        self._unfinished = b""
+        network.on_message(self._from_sim)
+
+    def run(self) -> None:
+        """Say where the modems are; serve them until the host is stopped."""
+        from modem.simulator.pty import Pty
+
+        for number, link in enumerate(self._links):
+            if isinstance(link, Pty):
+                link.on_rename = self._renaming(number)
+        self._voice.ready([link.port for link in self._links])
+        if _is_open(STDIN):
+            self._host.watch(STDIN, self._read)
+        self._host.run()
+
+    def _renaming(self, number: int) -> Callable[[str], None]:
+        return lambda port: self._voice.renamed(number, port)
+
+    def _from_sim(self, message: "FromSim") -> None:
+        self._voice.from_sim(self._number(message.sim), message)
+
+    def _reported(self, submission: "Submission") -> None:
+        if submission.final:
+            self._voice.reported(self._number(submission.sim), submission.status)
+
+    def _number(self, sim: "Sim") -> int:
+        return self._network.sims.index(sim)
+
+    def _read(self, now: int) -> None:
+        data = os.read(STDIN, READ_SIZE)
+        if not data:
+            self._host.watch(STDIN, None)
+            data = b"\n"  # the last line may have no end
+        *lines, self._unfinished = (self._unfinished + data).split(b"\n")
+        for line in lines:
+            if line.strip():
+                self._take(line.rstrip(b"\r"), now)
+
+    def _take(self, line: bytes, now: int) -> None:
+        try:
+            number, message = self._voice.parse(line.decode())
+            self._network.submit(self._network.sims[number], message, now, self._reported)
+        except ValueError as error:
+            self._voice.failed(str(error))
+
+
+def _network(given: dict[str, Any]) -> "Network":
+    from modem.simulator.network import Network
+    from modem.sms.fields import Address
+
+    given["peer"] = given["peer"] or _before_the_verb("peer") or "2936"
+    network = Network(epoch=int(time.time()), zone=time.localtime().tm_gmtoff // 900)
+    network.smsc = given["sms_center"] or network.smsc
+    try:
+        for number in (given["peer"], network.smsc):
+            Address(number).encode()
+    except ValueError as error:
+        raise click.UsageError(str(error)) from error
+    return network
+
+
+def _before_the_verb(name: str) -> Any:
+    return (click.get_current_context().find_root().obj or {}).get(name)
+
+
+def _add_modem(
+    host: "Host", network: "Network", number: int, given: dict[str, Any]
+) -> "Pty | Listener":
+    """Make one more modem and put it on a port of its own."""
+    from modem.simulator.assembly import plug_in
+
+    options = {name: given[name] for name in ("persona", "peer", "pin", "storage")}
+    try:
+        device = plug_in(network, **options, interleave=given["interleave"] or None)
+        link = _link(number, given)
+    except ValueError as error:
+        raise click.UsageError(str(error)) from error
+    except OSError as error:
+        raise PortError(
+            "cannot open the simulated port: %s" % (error.strerror or error)
+        ) from error
+    host.add(device, link)
+    return link
+
+
+def _link(number: int, given: dict[str, Any]) -> "Pty | Listener":
+    from modem.simulator import pty, tcp
+
+    nth = str(number) if given["sims"] > 1 else ""
+    if given["tcp"]:
+        return tcp.tcp(_counted_up(given["tcp"], number), given["baud"])
+    if given["unix"]:
+        return tcp.unix(given["unix"] + nth, given["baud"])
+    return pty.Pty(given["link"] and given["link"] + nth, given["baud"])
+
+
+def _counted_up(address: str, number: int) -> str:
+    host, _, port = address.rpartition(":")
+    if number and port.isdecimal() and int(port):
+        return "%s:%d" % (host, int(port) + number)
+    return address
+
+
+@contextmanager
+def _until_stopped(host: "Host") -> Iterator[None]:
+    """Have SIGINT and SIGTERM end the loop instead of the process."""
+    before = {
+        number: signal.signal(number, lambda *_: host.stop())
+        for number in (signal.SIGINT, signal.SIGTERM)
+    }
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _is_open(fd: int) -> bool:
+    try:
+        os.fstat(fd)
+    except OSError:
+        return False
+    return True
