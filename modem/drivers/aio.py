@@ -1,0 +1,272 @@
+"""The asyncio driver: one task reads, one sleeps until the next deadline, whoever awaits.
+
+Events flow though nobody waits for them. To cancel a wait ends the wait alone: the exchange with
+the modem goes on, and so does everybody else's. Any number of tasks may call at once; what they
+ask is done one after the other.
+
+Only what MicroPython's asyncio has is used: tasks, events and sleep.
+"""
+
+# ruff: noqa: ASYNC109 -- asyncio.timeout does not exist on MicroPython, nor on the virtual clock
+
+import asyncio
+
+from modem.drivers.awaiting import Opening, Stream
+from modem.drivers.base import Driver, new_session
+from modem.drivers.clock import now_ms
+from modem.drivers.inbox import outcome
+from modem.errors import ModemError, PortError
+from modem.session.session import Session
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+    from typing import Any
+
+    from modem.ports.base import AsyncPort
+    from modem.session.events import Event
+    from modem.session.messages import Command, Delivery, Receipt, Status
+    from modem.session.tasks import Operation
+
+
+class AsyncModem(Driver):
+    """A modem on an asyncio port. All times are seconds; None waits for ever.
+
+    Every method may raise PortError when the port is gone, besides what its own text says.
+    """
+
+    def __init__(
+        self, port: "AsyncPort", session: Session, now: "Callable[[], int]" = now_ms
+    ) -> None:
+        super().__init__(port, session, now)
+        self._port = port
+        self._waits: list[_Wait] = []
+        self._alarm: int | None = None
+        self._timer: asyncio.Task[None] | None = None
+        self._reader: asyncio.Task[None] | None = None
+
+    @classmethod
+    def open(
+        cls,
+        port: "str | AsyncPort" = "auto",
+        *,
+        baudrate: int = 115200,
+        peer: str = "2936",
+        profile: str = "auto",
+        pin: "str | None" = None,
+        trace: "str | None" = None,
+        settings: "dict[str, object] | None" = None,
+        negotiate: bool = True,
+    ) -> Opening:
+        """Open the port and set the modem up: `await` it, or use it with `async with`.
+
+        Arguments and errors are those of `Modem.open`; a port object is an asyncio port.
+        """
+        session = new_session(peer, profile, pin, settings)
+        return Opening(_open(cls, session, port, baudrate, trace, negotiate))
+
+    async def start(self, negotiate: bool = True) -> None:
+        """Start reading and set the modem up; `open` does this. Raises what `open` raises."""
+        self._reader = asyncio.create_task(self._read())
+        await self._finish(self._session.start(self._now(), negotiate))
+
+    async def send(
+        self,
+        body: "str | bytes",
+        to: "str | None" = None,
+        *,
+        confirm: bool = False,
+        validity: "int | None" = None,
+        timeout: float = 60.0,
+    ) -> "Receipt":
+        """Send a Command, to the peer unless told otherwise.
+
+        `str` goes as text, `bytes` as 8-bit data, of any length. `confirm` asks for a delivery
+        report, see `delivery`; `validity` is how long the network may keep trying, in seconds.
+        Raises Refused, NotRegistered or NoAnswer when it was not sent, OutcomeUnknown when it
+        may have been, ValueError for a body or a number that cannot be sent.
+        """
+        self._called("send", body)
+        now, limit = self._now(), int(timeout * 1000)
+        operation = self._session.send(body, now, to, confirm, validity, limit)
+        receipt: Receipt = await self._finish(operation)
+        return receipt
+
+    async def delivery(self, receipt: "Receipt", timeout: "float | None" = None) -> "Delivery":
+        """Wait for the delivery report on a message that was sent with `confirm`.
+
+        Raises NotDelivered when the network gave it up, or nothing came in time.
+        """
+        inbox = self._inbox
+        await self._wait(lambda: inbox.has_delivery(receipt), self._limit(timeout))
+        return outcome(inbox.take_delivery(receipt))
+
+    async def receive(self, timeout: "float | None" = None) -> "Command | None":
+        """Return the next Command; None when none came within `timeout`."""
+        await self._wait(self._inbox.has_command, self._limit(timeout))
+        return self._inbox.take_command()
+
+    def commands(self, timeout: "float | None" = None) -> Stream:
+        """Give Commands to `async for` as they come; end when none came for `timeout`."""
+        return Stream(lambda: self.receive(timeout))
+
+    def events(self, timeout: "float | None" = None) -> Stream:
+        """Give everything that happens to `async for`; end when nothing did for `timeout`."""
+        return Stream(lambda: self._event(timeout))
+
+    async def _event(self, timeout: "float | None") -> "Event | None":
+        await self._wait(self._inbox.has_any, self._limit(timeout))
+        return self._inbox.take()
+
+    async def acknowledge(self, command: "Command") -> None:
+        """Say that the application is done with a Command: the modem may forget it."""
+        self._called("acknowledge", command.id)
+        await self._finish(self._session.acknowledge(command, self._now()))
+
+    async def reply(self, command: "Command", body: "str | bytes") -> "Receipt":
+        """Send `body` to where the Command came from. Raises what `send` raises."""
+        return await self.send(body, command.sender)
+
+    async def serve(self, handler: "Callable[[Command], Awaitable[str | bytes | None]]") -> None:
+        """Await `handler` for every Command, for ever: reply with what it returns, acknowledge.
+
+        An exception of the handler ends this, and leaves the Command unacknowledged.
+        """
+        async for command in self.commands():
+            answer = await handler(command)
+            if answer is not None:
+                await self.reply(command, answer)
+            await self.acknowledge(command)
+
+    async def status(self) -> "Status":
+        """Ask how things are: registration, signal, storage."""
+        status: Status = await self._finish(self._session.status(self._now()))
+        return status
+
+    async def at(self, text: str) -> "list[str]":
+        """Send an AT command ("AT+CSQ" or "+CSQ") and return the lines of its answer.
+
+        Raises Refused when the modem answers with an error, ValueError for control characters.
+        """
+        self._called("at", text)
+        lines: list[str] = await self._finish(self._session.at(text, self._now()))
+        return lines
+
+    async def close(self) -> None:
+        """Close the port and end every wait with PortError; harmless when done already."""
+        if self._lost is None:
+            self._lose(PortError("%s was closed" % self._name))
+        self._port.close()
+        await asyncio.sleep(0)  # the event loop closes the device in its next turn
+
+    async def __aenter__(self) -> "AsyncModem":
+        return self
+
+    async def __aexit__(self, *reason: object) -> None:
+        await self.close()
+
+    async def _read(self) -> None:
+        """Hand to the session what the port reads, until the port is gone."""
+        while self._lost is None:
+            data = await self._port.read()
+            if data:
+                self._session.receive_data(data, self._now())
+                self._move()
+            else:
+                self._lose(PortError("%s is gone" % self._name))
+
+    async def _ring(self, at: int) -> None:
+        """Move the session at the time `at`, in milliseconds."""
+        await asyncio.sleep(max(0, at - self._now()) / 1000)
+        self._alarm = None
+        self._timer = None
+        self._session.advance(self._now())
+        self._move()
+
+    def _move(self) -> None:
+        """Obey the session, wake those whose wait is over, set the alarm."""
+        self._obey()
+        now = self._now()
+        for wait in self._waits:
+            if self._lost or wait.over(now):
+                wait.event.set()
+        if self._lost is None:
+            self._set_alarm()
+
+    def _set_alarm(self) -> None:
+        """See that `_ring` runs at the earliest time at which somebody wants it.
+
+        An alarm that would ring too early is left alone: it only sets the next one.
+        """
+        at = self._session.deadline()
+        for wait in self._waits:
+            if wait.until is not None and (at is None or wait.until < at):
+                at = wait.until
+        if at is None or (self._alarm is not None and self._alarm <= at):
+            return
+        if self._timer:
+            self._timer.cancel()
+        self._alarm = at
+        self._timer = asyncio.create_task(self._ring(at))
+
+    def _lose(self, error: ModemError) -> None:
+        super()._lose(error)
+        for task in (self._timer, self._reader):
+            if task and task is not asyncio.current_task():
+                task.cancel()
+        self._timer = self._reader = None
+        self._move()
+
+    async def _finish(self, operation: "Operation") -> "Any":
+        """Wait for an operation, which ends by itself; return its result or raise its error."""
+        self._move()
+        await self._wait(lambda: operation.done, None)
+        return operation.result()
+
+    async def _wait(self, ready: "Callable[[], bool]", until: "int | None") -> bool:
+        """Wait until `ready`; False when it is not by `until`. Raises PortError."""
+        wait = _Wait(ready, until)
+        while not wait.over(self._now()):
+            if self._lost is not None:
+                raise self._lost
+            self._waits.append(wait)
+            self._set_alarm()
+            try:
+                await wait.event.wait()
+            finally:
+                self._waits.remove(wait)
+            wait.event.clear()
+        return ready()
+
+
+class _Wait:
+    """A task that waits until `ready`, or until the time `until`."""
+
+    def __init__(self, ready: "Callable[[], bool]", until: "int | None") -> None:
+        self.ready = ready
+        self.until = until
+        self.event = asyncio.Event()
+
+    def over(self, now: int) -> bool:
+        return self.ready() or (self.until is not None and now >= self.until)
+
+
+async def _open(
+    cls: "type[AsyncModem]",
+    session: Session,
+    port: "str | AsyncPort",
+    baudrate: int,
+    trace: "str | None",
+    negotiate: bool,
+) -> AsyncModem:
+    if isinstance(port, str) or trace is not None:
+        from modem.ports.opening import open_async
+
+        port = await open_async(port, baudrate, trace, now_ms)
+    modem = cls(port, session)
+    try:
+        await modem.start(negotiate)
+    except BaseException:
+        await modem.close()
+        raise
+    return modem

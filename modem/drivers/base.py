@@ -1,0 +1,70 @@
+"""What both drivers do alike: all of the session's contract except the waiting."""
+
+from modem.drivers.inbox import Inbox
+from modem.errors import ModemError, PortError
+from modem.session.session import Session
+from modem.session.settings import Settings
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from modem.ports.base import AsyncPort, Port
+    from modem.session.messages import Identity
+
+
+class Driver:
+    """A session on a port. `now` returns milliseconds, never less than before."""
+
+    def __init__(
+        self, port: "Port | AsyncPort", session: Session, now: "Callable[[], int]"
+    ) -> None:
+        self._session = session
+        self._now = now
+        self._inbox = Inbox()
+        self._lost: ModemError | None = None
+        self._name = port.name
+        self._write = port.write
+        self._note: Callable[[str, str], None] | None = getattr(port, "note", None)
+
+    @property
+    def identity(self) -> "Identity":
+        """Who the modem and the SIM are, as asked when it was opened."""
+        return self._session.identity
+
+    def _obey(self) -> None:
+        """Do what the session wants after every input and request: send, deliver events."""
+        session = self._session
+        data = session.data_to_send()
+        if data and self._lost is None:
+            try:
+                self._write(data)
+            except PortError as error:
+                self._lose(error)
+        event = session.next_event()
+        while event is not None:
+            self._inbox.put(event)
+            if self._note:
+                self._note("!", repr(event))
+            event = session.next_event()
+
+    def _lose(self, error: ModemError) -> None:
+        """Have the session end what is under way: the port is gone, or was closed."""
+        self._lost = error
+        self._session.close(error)
+
+    def _called(self, name: str, argument: object) -> None:
+        """Note a call of the application in the trace."""
+        if self._note:
+            self._note("?", "%s(%r)" % (name, argument))
+
+    def _limit(self, timeout: "float | None") -> "int | None":
+        """Return when `timeout` seconds from now is, in milliseconds."""
+        return None if timeout is None else self._now() + int(timeout * 1000)
+
+
+def new_session(
+    peer: str, profile: str, pin: "str | None", settings: "dict[str, object] | None"
+) -> Session:
+    """Return a session for what `open` was given. Raises TypeError and ValueError."""
+    return Session(Settings(peer=peer, profile=profile, pin=pin, **(settings or {})))

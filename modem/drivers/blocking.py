@@ -1,0 +1,220 @@
+"""The blocking driver: no thread, no task; the session moves while a call waits.
+
+Between calls nothing runs. What the modem says meanwhile stays in the port's buffer and in the
+modem's storage, and the next call catches up with it. An interrupt (Ctrl-C) ends the call, not
+the conversation: the next call goes on with it.
+"""
+
+from modem.drivers.base import Driver, new_session
+from modem.drivers.clock import now_ms
+from modem.drivers.inbox import outcome
+from modem.errors import PortError
+from modem.session.session import Session
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from typing import Any
+
+    from modem.ports.base import Port
+    from modem.session.events import Event
+    from modem.session.messages import Command, Delivery, Receipt, Status
+    from modem.session.tasks import Operation
+
+
+class Modem(Driver):
+    """A modem on a blocking port. All times are seconds; None waits for ever.
+
+    Every method may raise PortError when the port is gone, besides what its own text says. Not
+    for use by several threads at once.
+    """
+
+    def __init__(self, port: "Port", session: Session, now: "Callable[[], int]" = now_ms) -> None:
+        super().__init__(port, session, now)
+        self._port = port
+
+    @classmethod
+    def open(
+        cls,
+        port: "str | Port" = "auto",
+        *,
+        baudrate: int = 115200,
+        peer: str = "2936",
+        profile: str = "auto",
+        pin: "str | None" = None,
+        trace: "str | None" = None,
+        settings: "dict[str, object] | None" = None,
+        negotiate: bool = True,
+    ) -> "Modem":
+        """Open the port and set the modem up; return when it sends and receives.
+
+        port        a device, "auto" to look for the modem, a URL that pyserial knows
+                    (socket://host:port, rfc2217://host:port), or a port object
+        baudrate    of a real UART; USB and URLs do not care
+        peer        the address of the cloud: "2936", or "000" on Super SIM
+        profile     the vendor's, or "auto" to go by what the modem says of itself
+        pin         the SIM's PIN, if it asks for one
+        trace       a file to which the dialogue is appended
+        settings    more of `modem.session.settings.Settings`, by name
+        negotiate   False: ask who it is, and change nothing on the modem
+
+        Raises PortError, NoAnswer, SimError or NotRegistered.
+        """
+        session = new_session(peer, profile, pin, settings)
+        if isinstance(port, str) or trace is not None:
+            from modem.ports.opening import open_blocking
+
+            port = open_blocking(port, baudrate, trace, now_ms)
+        modem = cls(port, session)
+        try:
+            modem._finish(session.start(now_ms(), negotiate))
+        except BaseException:
+            modem.close()
+            raise
+        return modem
+
+    def send(
+        self,
+        body: "str | bytes",
+        to: "str | None" = None,
+        *,
+        confirm: bool = False,
+        validity: "int | None" = None,
+        timeout: float = 60.0,
+    ) -> "Receipt":
+        """Send a Command, to the peer unless told otherwise.
+
+        `str` goes as text, `bytes` as 8-bit data, of any length. `confirm` asks for a delivery
+        report, see `delivery`; `validity` is how long the network may keep trying, in seconds.
+        Raises Refused, NotRegistered or NoAnswer when it was not sent, OutcomeUnknown when it
+        may have been, ValueError for a body or a number that cannot be sent.
+        """
+        now = self._catch_up()
+        self._called("send", body)
+        limit = int(timeout * 1000)
+        operation = self._session.send(body, now, to, confirm, validity, limit)
+        receipt: Receipt = self._finish(operation)
+        return receipt
+
+    def delivery(self, receipt: "Receipt", timeout: "float | None" = None) -> "Delivery":
+        """Wait for the delivery report on a message that was sent with `confirm`.
+
+        Raises NotDelivered when the network gave it up, or nothing came in time.
+        """
+        inbox = self._inbox
+        self._wait(lambda: inbox.has_delivery(receipt), self._limit(timeout))
+        return outcome(inbox.take_delivery(receipt))
+
+    def receive(self, timeout: "float | None" = None) -> "Command | None":
+        """Return the next Command; None when none came within `timeout`."""
+        self._wait(self._inbox.has_command, self._limit(timeout))
+        return self._inbox.take_command()
+
+    def commands(self, timeout: "float | None" = None) -> "Iterator[Command]":
+        """Yield Commands as they come; end when none came for `timeout`."""
+        command = self.receive(timeout)
+        while command is not None:
+            yield command
+            command = self.receive(timeout)
+
+    def events(self, timeout: "float | None" = None) -> "Iterator[Event]":
+        """Yield everything that happens, Commands too; end when nothing did for `timeout`."""
+        event = self._event(timeout)
+        while event is not None:
+            yield event
+            event = self._event(timeout)
+
+    def _event(self, timeout: "float | None") -> "Event | None":
+        self._wait(self._inbox.has_any, self._limit(timeout))
+        return self._inbox.take()
+
+    def acknowledge(self, command: "Command") -> None:
+        """Say that the application is done with a Command: the modem may forget it."""
+        now = self._catch_up()
+        self._called("acknowledge", command.id)
+        self._finish(self._session.acknowledge(command, now))
+
+    def reply(self, command: "Command", body: "str | bytes") -> "Receipt":
+        """Send `body` to where the Command came from. Raises what `send` raises."""
+        return self.send(body, command.sender)
+
+    def serve(self, handler: "Callable[[Command], str | bytes | None]") -> None:
+        """Give every Command to `handler`, for ever: reply with what it returns, acknowledge.
+
+        An exception of the handler ends this, and leaves the Command unacknowledged.
+        """
+        for command in self.commands():
+            answer = handler(command)
+            if answer is not None:
+                self.reply(command, answer)
+            self.acknowledge(command)
+
+    def status(self) -> "Status":
+        """Ask how things are: registration, signal, storage."""
+        status: Status = self._finish(self._session.status(self._catch_up()))
+        return status
+
+    def at(self, text: str) -> "list[str]":
+        """Send an AT command ("AT+CSQ" or "+CSQ") and return the lines of its answer.
+
+        Raises Refused when the modem answers with an error, ValueError for control characters.
+        """
+        now = self._catch_up()
+        self._called("at", text)
+        lines: list[str] = self._finish(self._session.at(text, now))
+        return lines
+
+    def close(self) -> None:
+        """Close the port; harmless when done already."""
+        if self._lost is None:
+            self._lose(PortError("%s was closed" % self._name))
+        self._port.close()
+
+    def __enter__(self) -> "Modem":
+        return self
+
+    def __exit__(self, *reason: object) -> None:
+        self.close()
+
+    def _finish(self, operation: "Operation") -> "Any":
+        """Wait for an operation, which ends by itself; return its result or raise its error."""
+        self._obey()
+        self._wait(lambda: operation.done, None)
+        return operation.result()
+
+    def _wait(self, ready: "Callable[[], bool]", until: "int | None") -> bool:
+        """Turn until `ready`; False when it is not by `until`. Raises PortError."""
+        while not ready():
+            if self._lost is not None:
+                raise self._lost
+            self._turn(until)
+            if until is not None and self._now() >= until:
+                return ready()
+        return True
+
+    def _turn(self, until: "int | None") -> None:
+        """Wait once, to the session's deadline or the caller's limit, and obey the session."""
+        try:
+            data = self._port.read(self._patience(until))
+            if data:
+                self._session.receive_data(data, self._now())
+            else:
+                self._session.advance(self._now())
+        except PortError as error:
+            self._lose(error)
+        self._obey()
+
+    def _patience(self, until: "int | None") -> "int | None":
+        """Return how many milliseconds the port may wait; None for ever."""
+        deadline = self._session.deadline()
+        if deadline is None or (until is not None and until < deadline):
+            deadline = until
+        return None if deadline is None else max(0, deadline - self._now())
+
+    def _catch_up(self) -> int:
+        """Read before a deadline that passed between calls is acted on; return the time."""
+        now = self._now()
+        deadline = self._session.deadline()
+        if self._lost is None and deadline is not None and deadline < now:
+            self._turn(now)
+        return now

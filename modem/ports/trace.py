@@ -1,0 +1,125 @@
+"""Wrappers that write down what passes through a port, in the dialogue format (`dialogue`)."""
+
+from modem.ports.dialogue import (
+    FROM_MODEM,
+    TO_MODEM,
+    line,
+    split_received,
+    split_sent,
+    whole_lines,
+)
+from modem.ports.redact import Mask
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import TextIO
+
+    from modem.ports.base import AsyncPort, Port
+
+_LONGEST_LINE = 1024  # octets to wait for a line end: noise may never have one
+
+
+class Recorder:
+    """Writes one dialogue, line by line, as it happens.
+
+    `stream` is a text file, closed by `close`; `now` returns milliseconds; `numbers` and
+    `bodies` are masked on request, PINs always. A part of a line is held back until the rest
+    comes, the line is quiet, or something is sent.
+    """
+
+    def __init__(
+        self,
+        stream: "TextIO",
+        now: "Callable[[], int]",
+        numbers: bool = False,
+        bodies: bool = False,
+    ) -> None:
+        self._stream = stream
+        self._now = now
+        self._origin = now()
+        self._mask = Mask(numbers, bodies)
+        self._held = b""
+
+    def note(self, marker: str, text: str) -> None:
+        """Write an event (`!`), a call (`?`) or a remark (`#`)."""
+        self._put(marker, self._mask.text(text).replace("\n", " "))
+
+    def sent(self, data: bytes) -> None:
+        """Write what goes to the modem."""
+        self.received(b"")
+        masked = b"\r".join([self._mask.octets(part) for part in data.split(b"\r")])
+        for text in split_sent(masked):
+            self._put(TO_MODEM, text)
+
+    def received(self, data: bytes) -> None:
+        """Write what came from the modem; b"" says that the line is quiet."""
+        self._held += data
+        whole = len(self._held)
+        if data and whole < _LONGEST_LINE:
+            whole = whole_lines(self._held)
+        lines, self._held = self._held[:whole], self._held[whole:]
+        masked = b"\r\n".join([self._mask.octets(part) for part in lines.split(b"\r\n")])
+        for text in split_received(masked):
+            self._put(FROM_MODEM, text)
+
+    def _put(self, marker: str, text: str) -> None:
+        self._stream.write(line(self._now() - self._origin, marker, text) + "\n")
+
+    def close(self) -> None:
+        """Write what is held back and close the file; harmless when done already."""
+        if not self._stream.closed:
+            self.received(b"")
+            self._stream.close()
+
+
+class TracedPort:
+    """A blocking port whose dialogue is written down. `note` is there for the driver."""
+
+    def __init__(self, port: "Port", recorder: Recorder) -> None:
+        self._port = port
+        self._recorder = recorder
+        self.name = port.name
+        self.note = recorder.note
+
+    def read(self, timeout_ms: "int | None") -> bytes:
+        """As the port's; see `modem.ports`."""
+        data = self._port.read(timeout_ms)
+        self._recorder.received(data)
+        return data
+
+    def write(self, data: bytes) -> None:
+        """As the port's; see `modem.ports`."""
+        self._recorder.sent(data)
+        self._port.write(data)
+
+    def close(self) -> None:
+        """As the port's; see `modem.ports`."""
+        self._recorder.close()
+        self._port.close()
+
+
+class TracedAsyncPort:
+    """An asyncio port whose dialogue is written down. `note` is there for the driver."""
+
+    def __init__(self, port: "AsyncPort", recorder: Recorder) -> None:
+        self._port = port
+        self._recorder = recorder
+        self.name = port.name
+        self.note = recorder.note
+
+    async def read(self) -> bytes:
+        """As the port's; see `modem.ports`."""
+        data = await self._port.read()
+        self._recorder.received(data)
+        return data
+
+    def write(self, data: bytes) -> None:
+        """As the port's; see `modem.ports`."""
+        self._recorder.sent(data)
+        self._port.write(data)
+
+    def close(self) -> None:
+        """As the port's; see `modem.ports`."""
+        self._recorder.close()
+        self._port.close()
