@@ -44,6 +44,8 @@ def _from_stdin() -> str:
     if sys.stdin.isatty():
         click.echo("Type the message; end it with Ctrl-D on a line of its own.", err=True)
     octets = sys.stdin.buffer.read()
+    if not octets:
+        raise click.UsageError("standard input is empty; an empty message is written ''")
     for end in (b"\r\n", b"\n"):
         if octets.endswith(end):
             octets = octets[: -len(end)]

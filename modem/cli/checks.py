@@ -44,6 +44,17 @@ def number(values: list[str], position: int) -> int | None:
     return int(text) if text.isdecimal() else None
 
 
+def identity(ask: Ask) -> Finding:
+    """AT+CGMI, AT+CGMM, AT+CGMR: to see that it answers, and for whoever reads the report."""
+    lines: list[str] = []
+    for command in ("+CGMI", "+CGMM", "+CGMR"):
+        try:
+            lines += ask(command)[:1]
+        except Refused:
+            continue  # it has answered
+    return Finding("Modem", OK, ", ".join(lines) or "answers")
+
+
 # --- SIM and radio ------------------------------------------------------------------------
 
 CPIN = {
@@ -233,8 +244,8 @@ def storage(ask: Ask) -> list[Finding]:
         return [Finding("Storage", PROBLEM, "none", "the SIM may not be ready: see SIM")]
     if len(seen) > 1:
         into, read = values[6], values[0]
-        text = f"messages arrive in {into} but are read from {read}"
-        seen["apart"] = Finding("Storage", NOTE, text, "the library sets both to the same")
+        text = f"messages arrive in {into}, while AT+CMGL and AT+CMGR look into {read}"
+        seen["apart"] = Finding("Storage", NOTE, text, "the library looks into both")
     return list(seen.values())
 
 
@@ -275,6 +286,7 @@ def bearer(ask: Ask) -> Finding:
 
 
 CHECKS: tuple[tuple[str, Callable[[Ask], Finding | list[Finding]]], ...] = (
+    ("Modem", identity),
     ("SIM", sim),
     ("Radio", radio),
     ("Registration", registration),

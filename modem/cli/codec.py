@@ -94,8 +94,10 @@ def encode(text: str | None, as_hex: bool, as_json: bool, **options: Any) -> Non
 
     With --json: {"parts": [{"length": 23, "pdu": "..."}]}; the length is what AT+CMGS wants.
     """
-    recipient = options["to"] or settle("peer", options["peer"])
+    recipient = settle("peer", options["peer"]) if options["to"] is None else options["to"]
     body = read_body(text, as_hex)
+    if not recipient:
+        raise click.UsageError("--to is empty")
     try:
         messages = _messages(body, recipient, options)
         parts = [to_hex(message) for message in messages]

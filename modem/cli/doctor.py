@@ -1,8 +1,7 @@
 """`modem doctor`: why Commands do not flow, without changing anything on the modem."""
 
-import os
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +11,7 @@ from modem.cli import exits, output
 from modem.cli.checks import NOTE, OK, PROBLEM, Finding, examine
 from modem.cli.options import Connection, connection, connection_options, json_option
 from modem.errors import ModemError, NoAnswer, PortError
+from modem.ports.opening import find
 
 MARKS = {OK: ("ok", "green"), NOTE: ("note", "yellow"), PROBLEM: ("PROBLEM", "bold red")}
 UNPLUGGED = "see `modem ports`; check cable and power; give the modem half a minute to boot"
@@ -35,59 +35,48 @@ def doctor(as_json: bool, **given: Any) -> None:
     worth knowing but no obstacle. With --json: one object {"healthy", "port", "findings":
     [{"check", "level", "found", "advice"}, ...]}, level being ok, note or problem.
     """
-    wanted = connection(given)
+    report = Report(connection(given))
     findings = []
-    for finding in diagnose(wanted):
+    for finding in report.findings():
         findings.append(finding)
         if not as_json:
             show(finding)
     healthy = all(finding.level != PROBLEM for finding in findings)
     if as_json:
         found = [asdict(finding) for finding in findings]
-        output.as_json({"healthy": healthy, "port": wanted.port, "findings": found})
+        output.as_json({"healthy": healthy, "port": report.port, "findings": found})
     else:
         _conclude(findings)
     click.get_current_context().exit(exits.OK if healthy else exits.FINDINGS)
 
 
-def diagnose(wanted: Connection) -> Iterator[Finding]:
-    """Yield what is found, the port first; end early where nothing more can be asked."""
-    try:
-        yield from _on_the_modem(wanted)
-    except PortError as error:
-        advice = f"stop {error.holder} first" if error.holder else _port_advice(wanted.port)
-        yield Finding("Port", PROBLEM, error.message, advice)
-    except NoAnswer as error:
-        yield Finding("Modem", PROBLEM, error.message, SILENT)
-    except ModemError as error:
-        yield Finding("Modem", PROBLEM, error.message)
+class Report:
+    """One examination; `port` is what was examined, found by itself where none was named."""
 
+    def __init__(self, wanted: Connection) -> None:
+        self.port = wanted.port
+        self._wanted = wanted
 
-def _on_the_modem(wanted: Connection) -> Iterator[Finding]:
-    with output.progress("Opening the modem"):
-        opened = wanted.open(negotiate=False)
-    with opened as modem:
-        yield Finding("Port", OK, "free")
-        yield from rivals()
-        yield Finding("Modem", OK, _name(modem.at))
-        yield from examine(modem.at)
-
-
-def _name(ask: Any) -> str:
-    lines: list[str] = []
-    for command in ("+CGMI", "+CGMM", "+CGMR"):
+    def findings(self) -> Iterator[Finding]:
+        """Yield what is found, the port first; end early where nothing more can be asked."""
         try:
-            lines += ask(command)[:1]
+            yield from self._on_the_modem()
+        except PortError as error:
+            advice = "stop that program" if error.holder else UNPLUGGED
+            yield Finding("Port", PROBLEM, error.message, advice)
+        except NoAnswer as error:
+            yield Finding("Modem", PROBLEM, error.message, SILENT)
         except ModemError as error:
-            if isinstance(error, (PortError, NoAnswer)):
-                raise
-    return ", ".join(lines) or "answers"
+            yield Finding("Modem", PROBLEM, error.message)
 
-
-def _port_advice(port: str) -> str:
-    if port != "auto" and Path(port).exists() and not os.access(port, os.R_OK | os.W_OK):
-        return "no permission: sudo usermod -aG dialout $USER, then log in again"
-    return UNPLUGGED
+    def _on_the_modem(self) -> Iterator[Finding]:
+        with output.progress("Asking the modem"):
+            self.port = find(self.port, self._wanted.baudrate)
+            opened = replace(self._wanted, port=self.port).open(negotiate=False)
+        with opened as modem:
+            yield Finding("Port", OK, f"{self.port} is free")
+            yield from rivals()
+            yield from examine(modem.at)
 
 
 def rivals(proc: Path = Path("/proc")) -> Iterator[Finding]:

@@ -14,7 +14,7 @@ import click
 from modem.cli import exits, output
 from modem.cli.body import duration
 from modem.cli.options import connection, connection_options, json_option
-from modem.cli.status import plain
+from modem.cli.telling import event_object, plain, sentence
 from modem.errors import ModemError
 from modem.session.events import CommandReceived
 
@@ -174,12 +174,10 @@ def _print(command: "Command", as_json: bool) -> None:
 
 def _tell(event: "Event", as_json: bool) -> None:
     """Say on standard error what happened that is not a Command."""
-    name = type(event).__name__
     if as_json:
-        output.as_json({"event": name} | plain(event), err=True)
-        return
-    values = ", ".join(f"{key} {value}" for key, value in plain(event).items())
-    output.line(f"{name}: {output.printable(values)}", "dim", err=True)
+        output.as_json(event_object(event), err=True)
+    else:
+        output.line(output.printable(sentence(event)), "dim", err=True)
 
 
 def environment(command: "Command") -> dict[str, str]:

@@ -1,14 +1,13 @@
 """`modem info`: who the modem is and how it is doing."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from modem.cli import output
 from modem.cli.options import connection, connection_options, json_option
-
-if TYPE_CHECKING:
-    from modem.record import Record
+from modem.cli.telling import plain
+from modem.record import Record
 
 
 @click.command(short_help="Show who the modem is and how it is doing.")
@@ -32,22 +31,7 @@ def info(as_json: bool, **given: Any) -> None:
     output.table(_rows(status), title="Status")
 
 
-def plain(record: "Record") -> dict[str, Any]:
-    """Return the attributes of `record` by name, as JSON can carry them."""
-    return {name: _value(getattr(record, name)) for name in record._fields}
-
-
-def _value(value: Any) -> Any:
-    if isinstance(value, (str, int, bool, float)) or value is None:
-        return value
-    if isinstance(value, bytes):
-        return value.hex()
-    if isinstance(value, (tuple, list)):
-        return [_value(item) for item in value]
-    return value.iso() if hasattr(value, "iso") else str(value)
-
-
-def _rows(record: "Record") -> list[tuple[str, str]]:
+def _rows(record: Record) -> list[tuple[str, str]]:
     return [
         (name.replace("_", " "), "-" if value is None else str(value))
         for name, value in plain(record).items()

@@ -6,6 +6,8 @@ from modem.cli.checks import NOTE, OK, PROBLEM, Finding, examine, fields
 from modem.errors import EquipmentRefused, MessageRefused, Refused
 
 HEALTHY = {
+    "+CGMI": ["Example"],
+    "+CGMM": ["M1"],
     "+CPIN?": ["+CPIN: READY"],
     "+CFUN?": ["+CFUN: 1"],
     "+CREG?": ["+CREG: 0,1"],
@@ -37,7 +39,7 @@ def found(check: str, answers: Answers) -> Finding:
 
 
 def test_a_healthy_modem_has_no_problem_and_no_note() -> None:
-    for check in ("SIM", "Radio", "Registration", "Operator", "Signal", "SMS centre"):
+    for check in ("Modem", "SIM", "Radio", "Registration", "Operator", "Signal", "SMS centre"):
         assert found(check, {}).level == OK
     for check in ("Storage", "Indication", "Service", "Bearer"):
         assert found(check, {}).level == OK
@@ -46,6 +48,8 @@ def test_a_healthy_modem_has_no_problem_and_no_note() -> None:
 @pytest.mark.parametrize(
     ("check", "answers", "level", "words"),
     [
+        ("Modem", {"+CGMI": Refused("ERROR")}, OK, "M1"),
+        ("Modem", {"+CGMI": Refused("ERROR"), "+CGMM": []}, OK, "answers"),
         ("SIM", {"+CPIN?": ["+CPIN: SIM PIN"]}, PROBLEM, "PIN"),
         ("SIM", {"+CPIN?": ["+CPIN: SIM PUK"]}, PROBLEM, "PUK"),
         ("SIM", {"+CPIN?": ["+CPIN: PH-NET PIN"]}, PROBLEM, "PH-NET PIN"),
@@ -125,7 +129,7 @@ def test_messages_that_arrive_elsewhere_than_they_are_read_from_are_noted() -> N
 
     report = [(finding.level, finding.found) for finding in examine(ask)]
     assert (PROBLEM, "ME: 50 of 50 used") in report
-    assert (NOTE, "messages arrive in ME but are read from SM") in report
+    assert (NOTE, "messages arrive in ME, while AT+CMGL and AT+CMGR look into SM") in report
 
 
 @pytest.mark.parametrize(
