@@ -172,11 +172,11 @@ CLIENTS: dict[str, Client] = {
     "gsmmodem": gsmmodem,
     "gammu": gammu,
 }
-# What each is called in the table, and the distribution that must be installed for it.
+# What each is called in the table, and the distribution that it needs besides this checkout.
 LABELS = {
     "floor": ("bare pyserial loop (floor)", "pyserial"),
-    "blocking": ("modem, blocking", "modem-commands"),
-    "aio": ("modem, asyncio", "modem-commands"),
+    "blocking": ("modem, blocking", ""),
+    "aio": ("modem, asyncio", ""),
     "gsmmodem": ("python-gsmmodem-new", "python-gsmmodem-new"),
     "gammu": ("python-gammu (C)", "python-gammu"),
 }
@@ -185,10 +185,10 @@ LABELS = {
 def is_installed(name: str) -> bool:
     """Tell whether the distribution behind a client is there."""
     try:
-        importlib.metadata.version(LABELS[name][1])
+        distribution = LABELS[name][1]
+        return not distribution or bool(importlib.metadata.version(distribution))
     except importlib.metadata.PackageNotFoundError:
         return False
-    return True
 
 
 def main() -> None:
