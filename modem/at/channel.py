@@ -112,10 +112,11 @@ class Channel:
         if self._deadline is not None and now >= self._deadline:
             self._EXPIRED[self._state](self)
 
-    def cancel(self) -> None:
+    def cancel(self, reason: str) -> None:
         """Give the request in flight up at once, as if its deadline had passed."""
-        if self._request is not None:
+        if self._request is not None and self._reply is not None:
             self._request.attempts = 0
+            self._reply.code = reason
             self._on_silence()
 
     def wake(self, now: int) -> None:

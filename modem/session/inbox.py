@@ -10,6 +10,7 @@ from modem.errors import PduError
 from modem.session.events import CommandReceived, Delivered, OtherMessage, Unreadable
 from modem.session.messages import Command, take_sid
 from modem.sms import pdu
+from modem.sms.fields import concatenation
 from modem.sms.parts import Joiner
 
 TYPE_CHECKING = False
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from modem.session.events import Event
     from modem.session.reports import Reports
     from modem.session.settings import Settings
-    from modem.sms.fields import Address, Timestamp
+    from modem.sms.fields import Address
     from modem.sms.parts import Joined
 
     Slot = tuple[bytes, int]
@@ -43,12 +44,15 @@ class Entry:
 
 
 class Piece:
-    """One SMS on its way through the joiner: where it is stored, and when it was sent."""
+    """One SMS on its way through the joiner: where it is stored, who sent it, and when."""
 
-    def __init__(self, slot: "Slot | None", digest: bytes, sent_at: "Timestamp | None") -> None:
+    def __init__(self, slot: "Slot | None", digest: bytes, message: "pdu.Deliver") -> None:
         self.slot = slot
         self.digest = digest
-        self.sent_at = sent_at
+        self.sender = message.sender
+        self.sent_at = message.sent_at
+        place = concatenation(message.user_data.elements)
+        self.number = 1 if place is None else place[2]
 
 
 class Inbox:
@@ -87,9 +91,9 @@ class Inbox:
             self._emit(Unreadable(error.octets or hexed, str(error)))
             return
         if isinstance(message, pdu.Deliver):
-            piece = Piece(slot, digest, message.sent_at)
+            piece = Piece(slot, digest, message)
             joined = self._joiner.add(
-                b"", message.sender.number, message.user_data, now, (piece, message.sender)
+                message.sender.toa, message.sender.number, message.user_data, now, piece
             )
             if joined is not None:
                 self._hand_over(joined)
@@ -111,8 +115,8 @@ class Inbox:
         return self._joiner.deadline()
 
     def _hand_over(self, joined: "Joined") -> None:
-        pieces = [piece for piece, _ in joined.tokens]
-        sender: Address = joined.tokens[0][1]
+        pieces: list[Piece] = list(joined.tokens)  # type: ignore[arg-type]
+        sender = pieces[0].sender
         command = _command(joined, sender, pieces)
         for_us = is_peer(sender, self._settings.peer)
         slots = [piece.slot for piece in pieces]
@@ -216,7 +220,7 @@ def _command(joined: "Joined", sender: "Address", pieces: "list[Piece]") -> Comm
     if text is not None:
         sid, text = take_sid(text)
         data = text.encode()
-    total = len(pieces) + len(joined.missing)
+    total = len({piece.number for piece in pieces}) + len(joined.missing)
     id = sha256(mark.encode() + joined.data).digest()[:8].hex()
     return Command(id, sender.number, text, data, sent_at, total, sid, joined.missing)
 

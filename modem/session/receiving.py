@@ -137,7 +137,7 @@ def _take(session: "Session", slot: Slot, header: bytes, body: "bytes | None") -
 def sweep(session: "Session") -> "Conversation":
     """Look at every message stored, free what is acknowledged, make room for more."""
     session.sweep_wanted = False
-    for memory in session.memories:
+    for memory in session.memories[1:] + session.memories[:1]:  # the one in use comes last
         yield from _list(session, memory)
     yield from free(session)
     yield from make_room(session)

@@ -46,7 +46,7 @@ def on_restart(session: "Session", reason: str) -> None:
     session.scheduler.gate = STARTUP
     session.state = "recovering"
     _forget_modem(session)
-    session.channel.cancel()
+    session.channel.cancel("the modem restarted")
     session.scheduler.add(_set_up_again(session), STARTUP)
 
 

@@ -113,7 +113,7 @@ def _submit(session: "Session", part: "pdu.Submit", before: "list[int]") -> "Con
 def _may_be_sent(session: "Session", error: Refused) -> bool:
     """Whether this refusal, given after Ctrl-Z, leaves it open that the message went out."""
     if not isinstance(error, MessageRefused):
-        return error.code is None
+        return False
     profile = session.profile
     if error.code in profile.temporary or error.code in profile.permanent:
         return False

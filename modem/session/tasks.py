@@ -88,6 +88,7 @@ class Scheduler:
         self.crash: Exception | None = None
         self._count = 0
         self._current: Task | None = None
+        self._unsent: Request | None = None  # of the current task, while the channel recovers
         self._waiting: list[Task] = []
         self._sleeping: list[Task] = []
 
@@ -130,6 +131,8 @@ class Scheduler:
         self.now = now
         self._expire()
         self._wake()
+        if self._unsent is not None and self.channel.ready:
+            self._submit(self._unsent)
         while self._current is None and self.channel.ready:
             task = self._next()
             if task is None:
@@ -189,7 +192,15 @@ class Scheduler:
                 self._current = None
             else:
                 task.request = wanted
-                self.channel.submit(wanted, self.now)
+                self._submit(wanted)
+
+    def _submit(self, request: Request) -> None:
+        """Give a request to the channel, now or when that is out of its quarantine."""
+        if self.channel.ready:
+            self._unsent = None
+            self.channel.submit(request, self.now)
+        else:
+            self._unsent = request
 
     def _end(self, task: Task, value: object, error: "Exception | None") -> None:
         self._current = None
@@ -215,6 +226,9 @@ class Scheduler:
         if task is not self._current:
             (self._waiting if task in self._waiting else self._sleeping).remove(task)
             task.talk.close()
+        elif self._unsent is not None:
+            task.talk.close()
+            self._current = self._unsent = None
         elif task.request is not None:
             task.dropped = True
             if task.request.submitted:
@@ -222,7 +236,7 @@ class Scheduler:
                     "the time given is over and the modem has not said whether it was sent"
                 )
             else:
-                self.channel.cancel()
+                self.channel.cancel("given up")
         if task.operation is not None:
             task.operation.fail(error)
 
@@ -234,7 +248,7 @@ class Scheduler:
             elif task.operation is not None:
                 task.operation.fail(error)
             task.talk.close()
-        self._current = None
+        self._current = self._unsent = None
         self._waiting = []
         self._sleeping = []
 
@@ -242,6 +256,8 @@ class Scheduler:
 def _error_of(reply: "Reply") -> ModemError:
     name = _name(reply.request)
     if reply.kind == TIMEOUT:
+        if reply.code is not None:
+            return NoAnswer("AT%s: %s" % (name, reply.code), reply.lines)
         request = reply.request
         patient = request.payload is None or request.submitted
         limit = request.timeout if patient else request.patience
