@@ -13,13 +13,32 @@
 `charsets`, `headers`, `composing` as 27.005 and 27.007 have them; `reception` and `radio` its
 two sides towards the network. `network` the SIMs and the service centre; `mailbox` its queue for
 one SIM, `intake` what it does with a message from one. `personas` are makes of modem, as data.
+
+pytest loads this package in every run, for the sake of its plugin: the names below come when
+they are asked for.
 """
 
-from modem.simulator.device import Device
-from modem.simulator.messages import FromSim, Submission, ToSim
-from modem.simulator.network import Network
-from modem.simulator.personas import GENERIC, PERSONAS, Persona
-from modem.simulator.sim import Sim
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from modem.simulator.device import Device
+    from modem.simulator.messages import FromSim, Submission, ToSim
+    from modem.simulator.network import Network
+    from modem.simulator.personas import GENERIC, PERSONAS, Persona
+    from modem.simulator.sim import Sim
+
+_HOMES = {
+    "Device": "device",
+    "FromSim": "messages",
+    "GENERIC": "personas",
+    "Network": "network",
+    "PERSONAS": "personas",
+    "Persona": "personas",
+    "Sim": "sim",
+    "Submission": "messages",
+    "ToSim": "messages",
+}
 
 __all__ = [
     "GENERIC",
@@ -32,3 +51,9 @@ __all__ = [
     "Submission",
     "ToSim",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError("module %s has no attribute %s" % (__name__, name))
+    return getattr(import_module("modem.simulator." + _HOMES[name]), name)

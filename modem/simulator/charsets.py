@@ -55,7 +55,7 @@ def to_septets(text: str) -> bytes:
 
 
 def whole_hex(wire: str, unit: int) -> bytes:
-    """Return the octets of hexadecimal digits. Raises ValueError unless whole units stand there."""
+    """Return the octets of hexadecimal digits. Raises ValueError for what is no whole unit."""
     if len(wire) % unit:
         raise ValueError("not a whole number of characters")
     if any(character.isspace() for character in wire):

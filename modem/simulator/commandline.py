@@ -63,15 +63,15 @@ def _end_of_extended(body: str, at: int) -> int:
         character = body[at]
         if character == '"':
             quoted = not quoted
-        elif (not quoted and character == ";") or (
-            not quoted and character == " " and _begins_extended(body, at)
-        ):
+        elif not quoted and (character == ";" or _begins_extended(body, at)):
             return at
         at += 1
     return at
 
 
 def _begins_extended(body: str, at: int) -> bool:
+    if body[at] != " ":
+        return False
     rest = body[at:].lstrip(" ")
     return len(rest) > 1 and rest[0] in PREFIXES and rest[1].isalpha()
 

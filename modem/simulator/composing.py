@@ -1,4 +1,4 @@
-"""SUBMITs from what the TE enters: a hexadecimal PDU, or text and `+CSMP` (27.005 3.3.2, 3.5.1)."""
+"""SUBMITs from what the TE enters: a hexadecimal PDU, or text and `+CSMP` (27.005 3.5.1)."""
 
 from typing import TYPE_CHECKING
 
@@ -33,17 +33,24 @@ def pdu_octets(entered: str, length: int) -> bytes:
 
 def complete(octets: bytes, smsc: str, reference: int) -> bytes:
     """Put in the service centre, where none is given, and the reference of the device."""
-    try:
-        message = decode(octets)
-    except PduError:
-        raise MessageError(INVALID_PDU) from None
-    if not isinstance(message, Submit):
-        raise MessageError(INVALID_PDU)
+    message = submit(octets)
     if message.smsc is None and not smsc:
         raise MessageError(SMSC_UNKNOWN)
     centre = encode_smsc(message.smsc or Address(smsc))
     tpdu = octets[1 + octets[0] :]
     return centre + tpdu[:1] + bytes([reference]) + tpdu[2:]
+
+
+def submit(octets: bytes) -> Submit:
+    """Return the SUBMIT in octets. Raises `+CMS ERROR: 304` where they are none, or too long."""
+    try:
+        message = decode(octets)
+        message.encode()
+    except (PduError, ValueError):
+        raise MessageError(INVALID_PDU) from None
+    if not isinstance(message, Submit):
+        raise MessageError(INVALID_PDU)
+    return message
 
 
 def text_submit(device: "Device", recipient: Address, entered: str) -> bytes:
@@ -72,8 +79,7 @@ def _user_data(device: "Device", entered: str, first: int, dcs: Dcs) -> UserData
     """Read a body: characters for plain GSM-7, else hexadecimal, header included."""
     alphabet = DATA if dcs.compressed else dcs.alphabet
     if alphabet == GSM7 and not first & HEADER:
-        text = entered.replace("\r\n", "\n").replace("\r", "\n")
-        return UserData(septets_from_wire(text, device.settings.charset), GSM7)
+        return UserData(septets_from_wire(entered, device.settings.charset), GSM7)
     octets = whole_hex(entered, 2)
     if not first & HEADER:
         return UserData(octets, alphabet)

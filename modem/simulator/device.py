@@ -4,22 +4,22 @@ After every input to a device, or to the network beneath it, send `data_to_send(
 by `deadline()`, of the device and of the network. Times are milliseconds, never decreasing.
 """
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable
 from functools import partial
 
 from modem.simulator import commands as commands  # enters the handlers into their table
 from modem.simulator.agenda import Agenda, Entry
+from modem.simulator.call import Call
 from modem.simulator.clock import Clock
-from modem.simulator.effects import Effect, Prompt, Wait
-from modem.simulator.execution import execute
 from modem.simulator.output import Output
 from modem.simulator.personas import GENERIC, Persona
-from modem.simulator.radio import Radio
+from modem.simulator.radio import Packet, Radio
 from modem.simulator.reception import Reception
+from modem.simulator.runner import Runner
 from modem.simulator.settings import factory
 from modem.simulator.sim import Sim
 from modem.simulator.storage import JoinedMemory, Memory
-from modem.simulator.terminal import BUSY, DATA, ENTRY, HUNT, Terminal
+from modem.simulator.terminal import ENTRY, HUNT, Terminal
 
 MEMORIES_OF_DEVICE = ("ME", "SR")
 
@@ -40,22 +40,24 @@ class Device:
         self.settings = factory(persona)
         self.profile = self.settings.copy()
         self.output = Output(persona)
+        self.runner = Runner(self)
+        self.call = Call(self)
         self.terminal = Terminal(
-            self.output, self.settings, self._run, self._resume, self._leave_call
+            self.output, self.settings, self.runner.start, self.runner.resume, self.call.escape
         )
         self.memories = {
             name: Memory(name, persona.capacities.get(name, 0), persona.first_index)
             for name in MEMORIES_OF_DEVICE
         }
         self.radio = Radio(self)
+        self.packet = Packet()
         self.reception = Reception(self)
         self.clock = Clock(sim)
+        self.phonebook = "SM"
         self.reference = 0  # TP-MR of the next SUBMIT
         self.powered = False
         self.ready_at = now
-        self._steps: Generator[Effect, bytes | None, None] | None = None
         self._typing_check: Entry | None = None
-        self._call_end: Entry | None = None
         if sim is not None:
             sim.device = self
         self.power_on(now)
@@ -67,7 +69,7 @@ class Device:
         self.advance(now)
         if self.powered and self.now >= self.ready_at:
             self.terminal.feed(data)
-            self._settle()
+            self.settle()
 
     def data_to_send(self) -> bytes:
         """Return the bytes for the DTE."""
@@ -79,7 +81,7 @@ class Device:
             self.now = max(self.now, entry.when)
             if entry.action is not None:
                 entry.action()
-            self._settle()
+            self.settle()
         self.now = max(self.now, now)
 
     def deadline(self) -> int | None:
@@ -99,12 +101,12 @@ class Device:
         """
         self.advance(now)
         if self.settings.numbers["&D"][0]:
-            self.hang_up()
+            self.call.end()
             self.terminal.drop()
             if self.terminal.state == ENTRY:
                 self.terminal.feed(b"\x1b")
         self.output.disconnect()
-        self._settle()
+        self.settle()
 
     # Power
 
@@ -117,16 +119,16 @@ class Device:
         self.ready_at = now + self.persona.boot_ms
         for delay, line in self.persona.boot:
             self.at(delay, partial(self.unsolicited, self.fill_in(line)))
-        self.radio.start()
+        self._after(self.persona.boot_ms + self.persona.sim_ms, self.radio.start)
 
     def power_off(self, now: int) -> None:
         """Lose power: whatever was going on is gone; stored messages and the profile stay."""
         self.advance(now)
         self.powered = False
         self.agenda.clear()
-        self._steps = None
         self._typing_check = None
-        self._call_end = None
+        self.runner.stop()
+        self.call.end()
         self.terminal.reset()
         self.output.held.clear()
         self.reception.stop()
@@ -134,6 +136,17 @@ class Device:
         self.settings.restore(self.profile)
         if self.sim is not None:
             self.sim.lock()
+
+    def insert_sim(self, sim: Sim | None, now: int) -> None:
+        """Change the SIM, or take it out."""
+        self.advance(now)
+        if self.sim is not None:
+            self.sim.device = None
+        self.sim = sim
+        if sim is not None:
+            sim.device = self
+            sim.lock()
+        self.radio.update()
 
     def reboot(self, now: int) -> None:
         """Power off and on again."""
@@ -168,7 +181,7 @@ class Device:
     @property
     def busy(self) -> bool:
         """Whether the DTE is in the middle of something."""
-        return self._steps is not None or self.terminal.state != HUNT
+        return self.runner.running or self.terminal.state != HUNT
 
     @property
     def reachable(self) -> bool:
@@ -207,54 +220,9 @@ class Device:
             number=sim.number if sim else "",
         )
 
-    def enter_call(self) -> None:
-        """Go into data mode after CONNECT; the call ends by itself when nothing talks back."""
-        self._call_end = self.at(self.persona.data_call_ms, self._lose_carrier)
+    # For the runner and the agenda
 
-    def hang_up(self) -> None:
-        """End a call, if there is one."""
-        if self._call_end is not None:
-            self._call_end.cancel()
-            self._call_end = None
-        if self.terminal.state == DATA:
-            self.terminal.state = HUNT
-
-    # Carrying out command lines
-
-    def _run(self, line: str) -> None:
-        self._steps = execute(self, line)
-        self._resume(None)
-
-    def _resume(self, value: bytes | None) -> None:
-        """Run the current line up to its next effect, or to its end."""
-        if self._steps is None:
-            return
-        self.terminal.state = BUSY
-        try:
-            effect = self._steps.send(value)
-        except StopIteration:
-            self._steps = None
-            self.terminal.state = DATA if self._call_end is not None else HUNT
-            self._settle()
-            return
-        if isinstance(effect, Wait):
-            self.at(effect.ms, lambda: self._continue(lambda: self._resume(None)))
-        elif self.persona.prompt_ms:
-            wait = self.persona.prompt_ms
-            self.at(wait, lambda: self._continue(lambda: self._open_entry(effect)))
-        else:
-            self._open_entry(effect)
-
-    def _open_entry(self, prompt: Prompt) -> None:
-        self.output.raw(self.persona.prompt)
-        self.terminal.open_entry(prompt.text)
-
-    def _continue(self, step: Callable[[], None]) -> None:
-        """Go on with a line from the agenda, and then with the input that waited for it."""
-        step()
-        self.terminal.resume()
-
-    def _settle(self) -> None:
+    def settle(self) -> None:
         """Write the unsolicited lines that waited, once nothing is going on."""
         if not self.busy:
             self._release()
@@ -273,12 +241,8 @@ class Device:
         if self.terminal.typing:
             self._release()
 
-    def _leave_call(self) -> None:
-        """`+++`: commands again. Nothing resumes a call here, so it ends too."""
-        self.hang_up()
-        self.output.final("OK", self.settings)
-
-    def _lose_carrier(self) -> None:
-        self.hang_up()
-        self.output.final("NO CARRIER", self.settings)
-        self.terminal.resume()
+    def _after(self, delay: int, action: Callable[[], None]) -> None:
+        if delay:
+            self.at(delay, action)
+        else:
+            action()

@@ -1,8 +1,9 @@
 """Messages from devices: checked, joined, handed on, reported on (23.040 clause 3.1, 9.2.2.3)."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from modem.errors import PduError
+from modem.simulator.agenda import Entry
 from modem.simulator.mailbox import ST_DELIVERED, Parcel
 from modem.simulator.messages import FromSim
 from modem.simulator.verdicts import ACCEPTED
@@ -26,6 +27,7 @@ class Intake:
     def __init__(self, network: "Network") -> None:
         self.network = network
         self._joiner = Joiner(limit_ms=JOIN_MS, most=JOIN_MOST)
+        self._timer: Entry | None = None
 
     def accept(self, sim: "Sim", octets: bytes) -> int:
         """Take a SUBMIT; return 0 or the RP cause of a refusal."""
@@ -44,38 +46,37 @@ class Intake:
         return ACCEPTED
 
     def _join(self, sim: "Sim", message: Submit) -> None:
-        recipient = message.recipient.number
-        joined = self._joiner.add(
-            (sim.iccid, recipient),
-            sim.number,
-            message.user_data,
-            self.network.now,
-            token=(sim, message),
-        )
+        key = (sim.iccid, message.recipient.number)
+        token = (sim, message)
+        joined = self._joiner.add(key, sim.number, message.user_data, self.network.now, token)
         if joined is not None:
             self._announce(joined)
-        self.watch()
+        self._watch()
 
-    def watch(self) -> None:
-        """Hand over what stays incomplete."""
+    def _watch(self) -> None:
+        """See to it that what stays incomplete is handed over in the end."""
         deadline = self._joiner.deadline()
-        if deadline is not None:
-            self.network.agenda.at(deadline, self._expire)
+        if deadline is not None and self._timer is None:
+            self._timer = self.network.agenda.at(deadline, self._expire)
 
     def _expire(self) -> None:
+        self._timer = None
         for joined in self._joiner.expire(self.network.now):
             self._announce(joined)
+        self._watch()
 
     def _announce(self, joined: Joined) -> None:
-        sim, first = joined.tokens[0]
+        parts = cast("tuple[tuple[Sim, Submit], ...]", joined.tokens)
+        sim, first = parts[0]
+        text = None if joined.alphabet == DATA else joined.text
         self.network.announce(
             FromSim(
                 sim=sim,
                 sender=sim.number,
                 recipient=first.recipient.number,
-                text=None if joined.alphabet == DATA else joined.text,
-                data=joined.data,
-                references=tuple(message.reference for _, message in joined.tokens),
+                text=text,
+                data=joined.data if text is None else text.encode(),
+                references=tuple(message.reference for _, message in parts),
                 pid=first.pid,
                 dcs=first.dcs.value,
                 received_at=self.network.now,

@@ -99,13 +99,13 @@ class Network:
         hear = on_status if wanted.report else None
         submission = Submission(sim, wanted, len(bodies), hear)
         sender = Address(wanted.sender or sim.peer)
-        expires_at = self.now + 1000 * (
-            self.validity if wanted.validity is None else wanted.validity
-        )
+        seconds = self.validity if wanted.validity is None else wanted.validity
+        expires_at = self.now + 1000 * seconds
         stamp = self.timestamp()
-        for body in bodies:
-            parcel = self._parcel(submission, sender, body, stamp, expires_at)
-            self._mailboxes[sim].put(parcel)
+        parcels = [self._parcel(submission, sender, body, stamp, expires_at) for body in bodies]
+        parcels[0].encode(False)  # what cannot be said is refused here, not later
+        for parcel in parcels:
+            self.enqueue(sim, parcel)
         return submission
 
     def on_message(self, callback: Callable[[FromSim], None]) -> None:

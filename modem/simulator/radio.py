@@ -17,6 +17,14 @@ AREA, CELL, ACCESS = "00C3", "01A2B3C4", 7  # E-UTRAN
 STRONG, NO_SIGNAL = 20, 99
 
 
+class Packet:
+    """Packet data contexts: cid -> (type, access point name), and which are active."""
+
+    def __init__(self) -> None:
+        self.contexts: dict[int, tuple[str, str]] = {1: ("IPV4V6", "")}
+        self.active: set[int] = set()
+
+
 class Radio:
     """`function` is what `+CFUN` set: 1 on, 0 and 4 off. `stat` is the registration state."""
 

@@ -1,4 +1,4 @@
-"""Messages that arrive: stored or routed, indicated, acknowledged (27.005 clauses 3.4.1, 3.4.4)."""
+"""Messages that arrive: stored or routed, indicated, acknowledged (27.005 clause 3.4)."""
 
 from typing import TYPE_CHECKING
 
@@ -8,7 +8,7 @@ from modem.simulator.agenda import Entry
 from modem.simulator.indicators import indicate
 from modem.simulator.personas.persona import DIRECT
 from modem.simulator.results import MEMORY_CAPACITY_EXCEEDED
-from modem.simulator.storage import UNREAD, Memory, Slot
+from modem.simulator.storage import UNREAD, Slot
 from modem.simulator.terminal import DATA
 from modem.simulator.verdicts import ACCEPTED, PENDING, PROTOCOL_ERROR, TIMED_OUT
 from modem.sms.pdu import Deliver, StatusReport, decode
@@ -91,6 +91,8 @@ class Reception:
         if routing == 0:
             return ACCEPTED
         name = self.device.persona.report_memory or self.device.settings.memories[2]
+        if self.device.persona.report_memory is not None:
+            self._make_room(name)
         return self._store(name, octets, self.device.persona.cdsi)
 
     def _receive_message(self, octets: bytes, message: Deliver) -> int:
@@ -145,6 +147,12 @@ class Reception:
         indicate(self.device, "message", 1)
         return ACCEPTED
 
+    def _make_room(self, name: str) -> None:
+        """Old reports give way to new ones: nobody could be told to send them again."""
+        memory = self.device.memory(name)
+        if memory is not None and memory.full and memory.used:
+            memory.delete(next(index for index, _ in memory.items()))
+
     def _full(self, name: str) -> int:
         if not self.refused:
             self.refused = True
@@ -165,12 +173,10 @@ class Reception:
 
     def _remove_replaced(self, message: Deliver) -> None:
         """Make room for a message that replaces one of its sender and type (23.040 9.2.3.9)."""
-        memory: Memory | None = self.device.memory(self.device.settings.memories[2])
-        for index, slot in list(memory.items()) if memory is not None else []:
+        memory = self.device.memory(self.device.settings.memories[2])
+        if memory is None:
+            return
+        for index, slot in list(memory.items()):
             old = slot.message
-            if (
-                isinstance(old, Deliver)
-                and old.pid == message.pid
-                and old.sender == message.sender
-            ):
-                memory.delete(index)  # type: ignore[union-attr]
+            if isinstance(old, Deliver) and (old.pid, old.sender) == (message.pid, message.sender):
+                memory.delete(index)

@@ -42,6 +42,12 @@ PARAMETERS = {
     "+IPR": ("(0,9600,19200,38400,57600,115200,230400,460800,921600)", (115200,)),
     "+CEMODE": ("(0-3)", (2,)),
     "+CMOD": ("(0-3)", (0,)),
+    "+CCWE": ("(0,1)", (0,)),
+    "+CPSB": ("(0,1)", (0,)),
+    "+CR": ("(0,1)", (0,)),
+    "+CSTA": ("(129,145)", (129,)),
+    "+VTD": ("(1-255)", (1,)),
+    "+WS46": ("(12,22,25,28)", (28,)),
 }
 SMS_PARAMETERS = {
     "+CMGF": ("(0,1)", (0,)),
@@ -64,7 +70,7 @@ class Settings:
     numbers: dict[str, tuple[int, ...]]
     memories: list[str]
     registers: dict[int, int] = field(default_factory=lambda: dict(REGISTERS))
-    charset: str = "GSM"
+    charset: str = "IRA"
     submit: tuple[int, str, int, int] = (17, "167", 0, 0)  # +CSMP: fo, vp, pid, dcs
     broadcast: tuple[int, str, str] = (0, "", "")  # +CSCB
     flags: dict[str, int] = field(default_factory=dict)  # +CLIP and its kind
@@ -118,7 +124,7 @@ def factory(persona: Persona) -> Settings:
     """Return the settings as the persona leaves the works."""
     numbers = {name: default for name, (_, default) in ALL_PARAMETERS.items()}
     numbers.update(persona.defaults)
-    return Settings(numbers=numbers, memories=[persona.memory] * 3)
+    return Settings(numbers=numbers, memories=[persona.memory] * 3, charset=persona.charset)
 
 
 def supported(persona: Persona, name: str) -> str:

@@ -184,7 +184,7 @@ class Terminal:
             self.state = HUNT
             self._body.clear()
             self._on_body(body)
-        elif octet == BACKSPACE and self._text_entry:
+        elif octet == BACKSPACE:
             self._erase(self._body)
         elif self._text_entry and len(self._body) < LONGEST_BODY:
             self._body.append(octet)

@@ -1,4 +1,4 @@
-"""What a device tells the network about a message: RP causes (24.011 clause 8.2.5.4) and two more."""
+"""What a device tells the network of a message: RP causes (24.011 clause 8.2.5.4), two more."""
 
 ACCEPTED = 0
 PENDING = -1  # the answer follows

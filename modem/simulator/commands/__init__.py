@@ -2,20 +2,28 @@
 
 from modem.simulator.commands import (
     basic,
+    card,
     equipment,
     identity,
     message_entry,
     message_settings,
     message_storage,
+    packet,
+    phonebook,
     registration,
+    supplementary,
 )
 
 __all__ = [
     "basic",
+    "card",
     "equipment",
     "identity",
     "message_entry",
     "message_settings",
     "message_storage",
+    "packet",
+    "phonebook",
     "registration",
+    "supplementary",
 ]

@@ -23,7 +23,7 @@ def nothing(device: "Device", each: Command) -> Answer:
 @command("Z")
 def reset(device: "Device", each: Command) -> Answer:
     """Bring the stored profile back; messages are no part of it."""
-    device.hang_up()
+    device.call.end()
     device.settings.restore(device.profile)
     return None
 
@@ -74,7 +74,7 @@ def dial(device: "Device", each: Command) -> Answer:
     number = each.text.upper().lstrip("TPW").strip()
     packet = number.startswith(PACKET_CALL) and not number.endswith(";")
     if packet and device.persona.data_call and device.radio.registered:
-        device.enter_call()
+        device.call.begin()
         raise Failure("CONNECT")
     raise Failure(NO_CARRIER)
 
@@ -86,7 +86,7 @@ def no_call(device: "Device", each: Command) -> Answer:
 
 @command("H", "+CHUP")
 def hang_up(device: "Device", each: Command) -> Answer:
-    device.hang_up()
+    device.call.end()
     return None
 
 

@@ -1,4 +1,4 @@
-"""Messages that the TE writes: send, store, send from store (27.005 3.5.1 to 3.5.3, 4.3 to 4.5)."""
+"""Messages that the TE writes: sent, stored, sent from the store (27.005 clauses 3.5, 4)."""
 
 from typing import TYPE_CHECKING
 
@@ -21,13 +21,12 @@ from modem.simulator.results import (
 from modem.simulator.service import address, require_service
 from modem.simulator.storage import ALL, SENT, STATUS_NAMES, UNSENT, Slot
 from modem.sms.fields import Address, encode_smsc
-from modem.sms.pdu import Deliver, Submit, decode
+from modem.sms.pdu import Submit, decode
 
 if TYPE_CHECKING:
     from modem.simulator.device import Device
 
 LONGEST_TPDU = 176
-FIRST_WRITABLE = 2  # position of the writing memory among the three of +CPMS, from 0: 1
 
 
 @command("+CMGS")
@@ -148,7 +147,7 @@ def send_stored(device: "Device", each: Command) -> Answer:
     if slot is None:
         raise arguments.refusal
     message = slot.message
-    if message is None or isinstance(message, Deliver) or not isinstance(message, Submit):
+    if not isinstance(message, Submit):
         raise MessageError(CMS_NOT_ALLOWED)
     if arguments.given(1):
         message.recipient = address(device, arguments, 1)

@@ -118,7 +118,7 @@ def character_set(device: "Device", each: Command) -> Answer:
         return f'+CSCS: "{device.settings.charset}"'
     arguments = Arguments(each.text)
     arguments.limit(1)
-    name = arguments.string(0, device.persona.charsets[0]).upper()
+    name = arguments.string(0, device.persona.charset).upper()
     if name not in device.persona.charsets:
         raise arguments.refusal
     device.settings.charset = name

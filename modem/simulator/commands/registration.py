@@ -7,7 +7,7 @@ from modem.simulator.charsets import to_wire
 from modem.simulator.commandline import EXECUTE, READ, SET, TEST, Command
 from modem.simulator.execution import Answer, command, set_parameter
 from modem.simulator.radio import ACCESS
-from modem.simulator.results import EquipmentError, Failure
+from modem.simulator.results import NO_SERVICE, EquipmentError, Failure
 from modem.simulator.service import require_sim
 
 if TYPE_CHECKING:
@@ -91,23 +91,5 @@ def _operators(device: "Device") -> str:
 
 def _choose(device: "Device", wanted: str, fall_back: bool) -> None:
     if wanted not in _names(device) and not fall_back:
-        raise EquipmentError(NO_NETWORK)
+        raise EquipmentError(NO_SERVICE)
     device.radio.deregister(False)
-
-
-NO_NETWORK = 30
-
-
-@command("+CGATT")
-def attach(device: "Device", each: Command) -> Answer:
-    radio = device.radio
-    if each.form == TEST:
-        return "+CGATT: (0,1)"
-    if each.form == READ:
-        return f"+CGATT: {int(radio.attached and radio.registered)}"
-    arguments = Arguments(each.text)
-    arguments.limit(1)
-    if each.form != SET or arguments.number(0) > 1:
-        raise arguments.refusal
-    radio.attached = arguments.number(0) == 1
-    return None

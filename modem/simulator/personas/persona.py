@@ -24,6 +24,7 @@ class Persona:
     supported: Mapping[str, str] = field(default_factory=dict)
     defaults: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     charsets: tuple[str, ...] = ("GSM", "IRA", "UCS2", "HEX", "8859-1", "PCCP437", "UTF-8")
+    charset: str = "IRA"
     # Memories: selectable names for reading, writing, receiving; sizes; the factory choice.
     memories: tuple[tuple[str, ...], ...] = (
         ("SM", "ME", "MT", "SR"),
