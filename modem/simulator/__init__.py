@@ -1,4 +1,4 @@
-"""A simulated modem and the network behind it, without any I/O of its own.
+"""A simulated modem and the network behind it; without I/O, save for `host` and its links.
 
     network = Network()
     sim = network.add_sim()
@@ -13,6 +13,10 @@
 `charsets`, `headers`, `composing` as 27.005 and 27.007 have them; `reception` and `radio` its
 two sides towards the network. `network` the SIMs and the service centre; `mailbox` its queue for
 one SIM, `intake` what it does with a message from one. `personas` are makes of modem, as data.
+
+Around it, and the only part that waits: `host` the loop that puts devices on the byte streams of
+`pty` and `tcp`; `assembly` one more modem for a network; `fixtures` and `pytest_plugin` the
+modems that a test gets.
 
 pytest loads this package in every run, for the sake of its plugin: the names below come when
 they are asked for.

@@ -11,9 +11,8 @@ its own; `modem sim` runs it in the main thread, the pytest plugin in a backgrou
 Everything the host owns is touched only inside `run`. Another thread hands work in with
 `call_soon`; that and `stop` are the only methods which may be called from elsewhere.
 
-One turn of the loop: wait for the earliest of all deadlines or for a file descriptor; take in
-what the links received; run what was handed in; let network and devices catch up with the
-time; give the links what the devices say.
+One turn: wait for the earliest deadline or a file descriptor; take in what the links received;
+run what was handed in; advance network and devices; give the links what the devices say.
 """
 
 import os
@@ -244,10 +243,10 @@ class Host:
         self._register()
         ready = dict(self._poll.poll(self._patience()))
         now = self.now()
-        # Links first: one that somebody opened a moment ago must not lose what follows.
+        calls = len(self._calls)  # whoever opened a port before its call is seen to be there
         for modem, link in self._pairs:
             link.receive(modem, now, ready)
-        self._serve(ready, now)
+        self._serve(ready, calls, now)
         if self._network is not None:
             self._network.advance(now)
         for modem, _ in self._pairs:
@@ -255,13 +254,13 @@ class Host:
         for modem, link in self._pairs:
             link.send(modem, now)
 
-    def _serve(self, ready: Ready, now: int) -> None:
+    def _serve(self, ready: Ready, calls: int, now: int) -> None:
         if self._wake_read in ready:
             os.read(self._wake_read, READ_SIZE)
         for fd, function in list(self._watched.items()):
             if fd in ready:
                 function(now)
-        for _ in range(len(self._calls)):
+        for _ in range(calls):
             self._calls.popleft()(now)
 
     def _register(self) -> None:
