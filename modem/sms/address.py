@@ -5,7 +5,7 @@ import binascii
 from modem.errors import PduError
 from modem.record import Record
 from modem.sms.alphabet import decode_gsm7, encode_gsm7, pack, unpack
-from modem.sms.octets import octet, swap
+from modem.sms.octets import SWAPPED, octet, swap
 
 UNKNOWN_TOA = 0x81
 INTERNATIONAL_TOA = 0x91
@@ -72,7 +72,9 @@ class Address(Record):
         """Return the address of `value`, of which `semi_octets` are meant."""
         if toa & _TON == _TON_ALPHANUMERIC:
             return Address(decode_gsm7(unpack(value, semi_octets * 4 // 7)), toa)
-        digits = binascii.hexlify(swap(value)).decode()[:semi_octets]
+        digits = binascii.hexlify(bytes([SWAPPED[pair] for pair in value])).decode()
+        if len(digits) > semi_octets:
+            digits = digits[:semi_octets]
         if not digits.isdigit():
             for wire, digit in _FROM_WIRE:
                 digits = digits.replace(wire, digit)

@@ -57,6 +57,12 @@ _EXTENSION = (
     b"\x00\x0c\x00^\x00{\x00}\x00\\\x00[\x00~\x00]\x00| \xac",
 )
 
+# What the default alphabet made of characters that are not the same in ASCII, and back: a
+# device uses a handful of them. The bound keeps junk from filling the memory of a board.
+_septets: "dict[bytes, bytes]" = {}
+_chars: "dict[bytes, bytes]" = {}
+_MOST_KNOWN = 80
+
 
 def locking_table(language: int) -> "bytes | None":
     """Return the 128 code units of a locking shift table; None where there is none.
@@ -132,27 +138,35 @@ def encode_gsm7(text: str, locking: int = 0, single: int = 0) -> bytes:
 
 def _encode_runs(data: bytes, base: bytes, extension: "Single") -> bytes:
     same = _same(base)
-    out = bytearray()
+    known: "dict[bytes, bytes]" = _septets if base is _DEFAULT and extension is _EXTENSION else {}
+    out = []
     while data:
         rest = data.lstrip(same)
-        out += data[: len(data) - len(rest)]
-        if not rest:
-            break
-        size = _utf8_size(rest[0])
-        code_point = ord(rest[:size].decode())
-        code = find(base, code_point)
-        if code < 0:
-            position = find(extension[1], code_point)
-            if position < 0:
-                raise ValueError("U+%04X is not in the GSM 7-bit alphabet" % code_point)
-            out.append(ESCAPE)
-            code = extension[0][position]
-        out.append(code)
-        data = rest[size:]
-    return bytes(out)
+        if len(rest) < len(data):
+            out.append(data[: len(data) - len(rest)])
+            if not rest:
+                break
+        char = rest[: utf8_size(rest[0])]
+        septets = known.get(char)
+        if septets is None:
+            septets = known[char] = _express(ord(char.decode()), base, extension)
+        out.append(septets)
+        data = rest[len(char) :]
+    return b"".join(out)
 
 
-def _utf8_size(lead: int) -> int:
+def _express(code_point: int, base: bytes, extension: "Single") -> bytes:
+    """Return the one or two septets of a character. Raises ValueError if there are none."""
+    code = find(base, code_point)
+    if code >= 0:
+        return bytes((code,))
+    position = find(extension[1], code_point)
+    if position < 0:
+        raise ValueError("U+%04X is not in the GSM 7-bit alphabet" % code_point)
+    return bytes((ESCAPE, extension[0][position]))
+
+
+def utf8_size(lead: int) -> int:
     """Return how many octets the UTF-8 sequence that begins with `lead` has."""
     if lead < 0x80:
         return 1
@@ -177,22 +191,42 @@ def decode_gsm7(septets: bytes, locking: int = 0, single: int = 0) -> str:
 
 def _decode_runs(septets: bytes, base: bytes, extension: "Single") -> str:
     same = _same(base)
-    out = bytearray()
+    known: "dict[bytes, bytes]" = _chars if base is _DEFAULT and extension is _EXTENSION else {}
+    out = []
     while septets:
         rest = septets.lstrip(same)
-        out += septets[: len(septets) - len(rest)]
-        if not rest:
-            break
-        code = rest[0] & 0x7F
-        septets = rest[1:]
-        if code != ESCAPE:
-            append(out, base[2 * code] << 8 | base[2 * code + 1])
-        elif septets:
-            position = extension[0].find(septets[:1])
-            if position >= 0:
-                append(out, extension[1][2 * position] << 8 | extension[1][2 * position + 1])
-                septets = septets[1:]
-            elif septets[0] == ESCAPE:
-                out.append(0x20)
-                septets = septets[1:]
-    return out.decode()
+        if len(rest) < len(septets):
+            out.append(septets[: len(septets) - len(rest)])
+            if not rest:
+                break
+        code = rest[:1]
+        if code == b"\x1b":
+            code = rest[:2]
+        char = known.get(code)
+        if char is None:
+            char = _char(code, base, extension)
+            if len(known) < _MOST_KNOWN:
+                known[code] = char
+        out.append(char)
+        septets = rest[len(code) :]
+    return b"".join(out).decode()
+
+
+def _char(code: bytes, base: bytes, extension: "Single") -> bytes:
+    """Return the UTF-8 of one septet, or of an escape with the septet behind it."""
+    if code[0] == ESCAPE:
+        if len(code) == 1:
+            return b""
+        if code[1] == ESCAPE:
+            return b" "
+        position = extension[0].find(code[1:])
+        if position >= 0:
+            return _utf8(extension[1], position)
+    return _utf8(base, code[-1] & 0x7F)
+
+
+def _utf8(units: bytes, position: int) -> bytes:
+    """Return the UTF-8 of one of the 16-bit code units of a table."""
+    out = bytearray()
+    append(out, units[2 * position] << 8 | units[2 * position + 1])
+    return bytes(out)

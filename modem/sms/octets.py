@@ -1,12 +1,18 @@
-"""Semi-octets and single octets, used by every field."""
+"""Single octets and semi-octets (3GPP TS 23.040 clause 9.1.2.3), used by every field."""
+
+# The two halves of each octet exchanged; two decimal digits in that order, 255 for others.
+SWAPPED = bytes([(value & 15) << 4 | value >> 4 for value in range(256)])
+DECIMAL = bytes(
+    [
+        (value & 15) * 10 + (value >> 4) if value & 15 < 10 and value >> 4 < 10 else 255
+        for value in range(256)
+    ]
+)
 
 
 def swap(octets: bytes) -> bytes:
-    """Return `octets` with the two halves of each exchanged (semi-octets, clause 9.1.2.3)."""
-    size = len(octets)
-    number = int.from_bytes(octets, "big")
-    low = number & int.from_bytes(b"\x0f" * size, "big")
-    return (low << 4 | (number ^ low) >> 4).to_bytes(size, "big")
+    """Return `octets` with the two halves of each exchanged."""
+    return bytes([SWAPPED[value] for value in octets])
 
 
 def octet(value: int, name: str) -> int:

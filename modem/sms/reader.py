@@ -8,49 +8,60 @@ class Reader:
     """The octets of a PDU and how far they are read. `start` is where the TPDU begins."""
 
     def __init__(self, octets: bytes, start: int) -> None:
-        self._octets = octets
-        self._start = start
+        self.octets = octets
+        self.start = start
         self.offset = start
 
     @property
     def left(self) -> int:
         """How many octets are not read yet."""
-        return len(self._octets) - self.offset
+        return len(self.octets) - self.offset
 
     @property
     def tpdu(self) -> bytes:
         """The whole TPDU."""
-        return self._octets[self._start :]
+        return self.octets[self.start :]
 
     def error(self, message: str, field: str, offset: int) -> PduError:
         """Return the error for `field` at `offset`."""
-        return PduError(message, field, offset, self._octets)
+        return PduError(message, field, offset, self.octets)
 
     def octet(self, field: str) -> int:
         """Return the next octet. Raises PduError."""
         offset = self.offset
-        if offset >= len(self._octets):
+        if offset >= len(self.octets):
             raise self.error("the PDU ends before it", field, offset)
         self.offset = offset + 1
-        return self._octets[offset]
+        return self.octets[offset]
 
     def take(self, count: int, field: str) -> bytes:
         """Return the next `count` octets. Raises PduError."""
         offset = self.offset
         end = offset + count
-        if end > len(self._octets):
+        if end > len(self.octets):
             raise self.error("the PDU ends inside it", field, offset)
         self.offset = end
-        return self._octets[offset:end]
+        return self.octets[offset:end]
+
+    def fields(self, layout: "tuple[tuple[str, int], ...]", size: int) -> bytes:
+        """Return the octets of all fields of `layout`, `size` together. Raises PduError."""
+        offset = self.offset
+        end = offset + size
+        if end > len(self.octets):
+            for field, count in layout:
+                self.take(count, field)
+        self.offset = end
+        return self.octets[offset:end]
 
     def rest(self, count: int) -> bytes:
         """Return the next `count` octets, or as many as there are."""
         offset = self.offset
-        self.offset = min(offset + count, len(self._octets))
-        return self._octets[offset : self.offset]
+        taken = self.octets[offset : offset + count]
+        self.offset = offset + len(taken)
+        return taken
 
     def address(self, field: str) -> Address:
         """Return the address that comes next. Raises PduError."""
         semi_octets = self.octet(field)
-        toa = self.octet(field)
-        return Address.decode(semi_octets, toa, self.take((semi_octets + 1) // 2, field))
+        value = self.take(1 + (semi_octets + 1 >> 1), field)
+        return Address.decode(semi_octets, value[0], value[1:])

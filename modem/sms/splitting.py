@@ -110,8 +110,10 @@ def _plan(body: "str | bytes", wide: bool, shifts: bool) -> _Plan:
         pass  # a lone surrogate is refused below
     best = _Plan(encode_ucs2(body), UCS2)
     if shifts:
+        from modem.sms.national import choose  # here, since few texts need it
+
         cost = best.cost(wide)
-        for locking, single in _choices(body):
+        for locking, single in choose(body):
             plan = _Plan(
                 encode_gsm7(body, locking, single), GSM7, _shift_elements(locking, single)
             )
@@ -120,14 +122,6 @@ def _plan(body: "str | bytes", wide: bool, shifts: bool) -> _Plan:
                 best = plan
                 cost = other
     return best
-
-
-def _choices(body: str) -> "list[tuple[int, int]]":
-    try:
-        from modem.sms.national import choices
-    except ImportError:  # a board may leave the national tables out
-        return []
-    return choices(body)
 
 
 def _shift_elements(locking: int, single: int) -> "Elements":

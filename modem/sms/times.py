@@ -3,7 +3,7 @@
 import binascii
 
 from modem.record import Record
-from modem.sms.octets import swap
+from modem.sms.octets import DECIMAL, swap
 
 _DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _PIVOT = 90  # two-digit years from here on are 1990-1999, when the first messages were sent
@@ -44,7 +44,7 @@ class Timestamp(Record):
         if not (
             1900 + _PIVOT <= year < 2000 + _PIVOT
             and 1 <= month <= 12
-            and 1 <= day <= _days_in(year, month)
+            and (1 <= day <= 28 or 28 < day <= _days_in(year, month))
             and 0 <= hour < 24
             and 0 <= minute < 60
             and 0 <= second < 60
@@ -123,18 +123,17 @@ class Timestamp(Record):
 
         All zero (no time set), digits above 9, the 31st of February: all None.
         """
-        zone = octets[6]
-        digits = binascii.hexlify(swap(octets[:6] + bytes((zone & 0xF7,)))).decode()
+        year, month, day, hour, minute, second, zone = octets
+        year = DECIMAL[year]
+        quarters = DECIMAL[zone & 0xF7]
         try:
-            year = int(digits[:2])
-            quarters = int(digits[12:14])
             return Timestamp(
                 year + (1900 if year >= _PIVOT else 2000),
-                int(digits[2:4]),
-                int(digits[4:6]),
-                int(digits[6:8]),
-                int(digits[8:10]),
-                int(digits[10:12]),
+                DECIMAL[month],
+                DECIMAL[day],
+                DECIMAL[hour],
+                DECIMAL[minute],
+                DECIMAL[second],
                 -quarters if zone & 8 else quarters,
             )
         except ValueError:
@@ -214,7 +213,7 @@ class Validity(Record):
 
 
 def _relative(value: int) -> int:
-    _, step, zero = [row for row in _STEPS if value >= row[0]][0]
+    _, step, zero = next(row for row in _STEPS if value >= row[0])
     return (value - zero) * step
 
 

@@ -1,8 +1,17 @@
 """UTF-16 big endian, which is what UCS-2 means in practice (3GPP TS 23.038 clause 6.2.3).
 
 Text is built as UTF-8 and decoded once: one-character strings stay for ever in MicroPython's
-memory, and codecs other than UTF-8 do not exist there.
+memory, and codecs other than UTF-8 do not exist there. Whole texts are turned as one integer
+with a lane for each unit; where a unit needs fewer octets than its lane has, 0xFF fills it up,
+which UTF-8 never uses, and is taken out at the end.
 """
+
+import struct
+
+_BLOCK = 72  # units turned at once: a full message, in groups of four
+
+_ONES_2 = int.from_bytes(b"\0\1" * _BLOCK, "big")
+_ONES_3 = int.from_bytes(b"\0\0\1" * _BLOCK, "big")
 
 
 def append(out: bytearray, code: int) -> None:
@@ -27,21 +36,72 @@ def decode_ucs2(octets: bytes) -> str:
 
     A surrogate without its other half becomes U+FFFD; an odd octet at the end is ignored.
     """
+    end = len(octets) & ~1
+    out = []
+    for start in range(0, end, 2 * _BLOCK):
+        block = _block(octets[start : min(start + 2 * _BLOCK, end)])
+        if block is None:
+            return _decode_units(octets)
+        out.append(block)
+    return b"".join(out).decode()
+
+
+def _block(octets: bytes) -> "bytes | None":
+    """Return the UTF-8 of up to _BLOCK units, None if there are surrogates."""
+    number = int.from_bytes(octets, "big")
+    count = len(octets) >> 1
+    if number & _ONES_2 * 0xF800:
+        return _three(octets, count)
+    ones = _ONES_2 >> 16 * (_BLOCK - count)
+    small = ones ^ (number + ones * 0x780 >> 11 & ones)  # ASCII
+    result = number << 2 & ones * 0x1F00 | number & ones * 0x3F | ones * 0xC080
+    result = (result | small * 0x3F00) - small * 0x80 + (number & small * 0x40)
+    return result.to_bytes(2 * count, "big").replace(b"\xff", b"")
+
+
+def _three(octets: bytes, count: int) -> "bytes | None":
+    """Do the same for units that may need three octets of UTF-8."""
+    groups = (count + 3) >> 2
+    padding = 4 * groups - count
+    ones = _ONES_3 >> 24 * (_BLOCK - 4 * groups)
+    units = _spread(b"\0\0" * padding + octets, groups)
+    top = ones * 0xF800
+    if ((units ^ ones * 0xD800) & top) + top >> 16 & ones != ones:
+        return None
+    short = ones ^ (units + top >> 16 & ones)  # below U+0800
+    small = ones ^ (units + ones * 0xFF80 >> 16 & ones)  # ASCII
+    result = units << 4 & ones * 0x0F0000 | units << 2 & ones * 0x3F00 | units & ones * 0x3F
+    result |= ones * 0xE08080 | short * 0x1F4000 | small * 0x3F00
+    result += (units & small * 0x40) - small * 0x80
+    return result.to_bytes(12 * groups, "big")[3 * padding :].replace(b"\xff", b"")
+
+
+def _spread(octets: bytes, groups: int) -> int:
+    """Return the 16-bit units of `octets` in lanes of 24 bits, by halving groups of four."""
+    parts = struct.unpack("8s" * groups, octets)
+    number = int.from_bytes(b"\0\0\0\0".join(parts), "big")
+    upper = number & int.from_bytes(b"\0\0\0\0\xff\xff\xff\xff\0\0\0\0" * groups, "big")
+    number += (upper << 16) - upper
+    upper = number & int.from_bytes(b"\0\0\xff\xff\0\0" * (2 * groups), "big")
+    return number + (upper << 8) - upper
+
+
+def _decode_units(octets: bytes) -> str:
+    """Decode unit by unit, joining surrogate pairs."""
     out = bytearray()
     high = 0
-    for index in range(0, len(octets) - 1, 2):
-        unit = octets[index] << 8 | octets[index + 1]
+    for unit in struct.unpack(">%dH" % (len(octets) >> 1), octets[: len(octets) & ~1]):
+        if unit & 0xFC00 == 0xDC00:
+            append(out, 0x10000 + ((high & 0x3FF) << 10 | unit & 0x3FF) if high else 0xFFFD)
+            high = 0
+            continue
         if high:
-            if 0xDC00 <= unit < 0xE000:
-                append(out, 0x10000 + ((high & 0x3FF) << 10 | unit & 0x3FF))
-                high = 0
-                continue
             append(out, 0xFFFD)
             high = 0
-        if 0xD800 <= unit < 0xDC00:
+        if unit & 0xFC00 == 0xD800:
             high = unit
         else:
-            append(out, 0xFFFD if 0xDC00 <= unit < 0xE000 else unit)
+            append(out, unit)
     if high:
         append(out, 0xFFFD)
     return out.decode()
@@ -52,35 +112,26 @@ def encode_ucs2(text: str) -> bytes:
 
     Raises ValueError for a surrogate that stands alone.
     """
-    data = text.encode()
-    out = bytearray()
-    index = 0
-    end = len(data)
-    while index < end:
-        lead = data[index]
+    units = []
+    octets = iter(text.encode())
+    for lead in octets:
         if lead < 0x80:
-            out.append(0)
-            out.append(lead)
-            index += 1
+            units.append(lead)
         elif lead < 0xE0:
-            out.append(lead >> 2 & 7)
-            out.append((lead & 3) << 6 | data[index + 1] & 0x3F)
-            index += 2
+            units.append((lead & 31) << 6 | next(octets) & 63)
         elif lead < 0xF0:
-            middle = data[index + 1]
-            out.append((lead & 15) << 4 | middle >> 2 & 15)
-            out.append((middle & 3) << 6 | data[index + 2] & 0x3F)
-            index += 3
+            units.append((lead & 15) << 12 | (next(octets) & 63) << 6 | next(octets) & 63)
+            if lead == 0xED:
+                _refuse_surrogate(units[-1])
         else:
-            _append_pair(out, data[index : index + 4])
-            index += 4
-    return bytes(out)
+            code = (lead & 7) << 18 | (next(octets) & 63) << 12
+            code |= (next(octets) & 63) << 6 | next(octets) & 63
+            units.append(0xD7C0 + (code >> 10))
+            units.append(0xDC00 | code & 0x3FF)
+    return struct.pack(">%dH" % len(units), *units)
 
 
-def _append_pair(out: bytearray, utf8: bytes) -> None:
-    """Append the surrogate pair for a code point beyond U+FFFF, given as four UTF-8 octets."""
-    code = (utf8[0] & 7) << 18 | (utf8[1] & 63) << 12 | (utf8[2] & 63) << 6 | utf8[3] & 63
-    code -= 0x10000
-    for unit in (0xD800 | code >> 10, 0xDC00 | code & 0x3FF):
-        out.append(unit >> 8)
-        out.append(unit & 255)
+def _refuse_surrogate(unit: int) -> None:
+    """Raise ValueError for a surrogate: MicroPython's encode() lets it through."""
+    if unit & 0xF800 == 0xD800:
+        raise ValueError("U+%04X stands alone" % unit)

@@ -48,19 +48,21 @@ class UserData(Record):
             return self._octets
         if self.alphabet != GSM7:
             return self.data
-        return pack(self.data, fill_bits(len(encode_header(self.elements))))
+        return pack(self.data, -8 * len(encode_header(self.elements)) % 7)
 
     def encode(self) -> bytes:
         """Return TP-UDL and TP-UD. Raises ValueError for more than 140 octets."""
-        header = encode_header(self.elements)
+        header = encode_header(self.elements) if self.elements else b""
+        used = len(header)
         if self.alphabet == GSM7:
-            body = pack(self.data, fill_bits(len(header)))
-            length = header_septets(len(header)) + len(self.data)
+            aligned = header_septets(used)
+            body = pack(b"\0" * aligned + self.data)[used:]
+            length = aligned + len(self.data)
         else:
             body = self.data
-            length = len(header) + len(body)
-        if len(header) + len(body) > CAPACITY:
-            raise ValueError("%d octets of user data, 140 fit" % (len(header) + len(body)))
+            length = used + len(body)
+        if used + len(body) > CAPACITY:
+            raise ValueError("%d octets of user data, 140 fit" % (used + len(body)))
         return bytes((length,)) + header + body
 
 
@@ -69,19 +71,13 @@ def header_septets(octets: int) -> int:
     return (8 * octets + 6) // 7
 
 
-def fill_bits(octets: int) -> int:
-    """Return how many bits bring a header of so many octets to a septet boundary."""
-    return -8 * octets % 7
+def decode_user_data(reader: Reader, length: int, alphabet: str, with_header: int) -> UserData:
+    """Read TP-UD, of which TP-UDL says `length`: septets, or octets.
 
-
-def decode_user_data(reader: Reader, alphabet: str, with_header: int) -> UserData:
-    """Read TP-UDL and TP-UD.
-
-    Fewer octets than announced are taken as they are. Raises PduError for a missing length
-    and for a header longer than the data.
+    Fewer octets than announced are taken as they are. Raises PduError for a header longer
+    than the data.
     """
-    length = reader.octet("TP-UDL")
-    octets = reader.rest((7 * length + 7) // 8 if alphabet == GSM7 else length)
+    octets = reader.rest((7 * length + 7) >> 3 if alphabet == GSM7 else length)
     elements: "tuple[Element, ...]" = ()
     used = 0
     if with_header:
@@ -90,9 +86,12 @@ def decode_user_data(reader: Reader, alphabet: str, with_header: int) -> UserDat
             start = reader.offset - len(octets)
             raise reader.error("the header is longer than the data", "TP-UDHL", start)
         elements = decode_header(octets[1:used])
-        octets = octets[used:]
     if alphabet != GSM7:
-        return UserData(octets, alphabet, elements, octets)
-    septets = length - header_septets(used)
-    data = unpack(octets, septets, fill_bits(used)) if septets > 0 else b""
+        data = octets[used:] if used else octets
+        return UserData(data, alphabet, elements, data)
+    # Septets are counted from the first octet of the header, so it is unpacked with them.
+    data = unpack(octets, length)
+    if used:
+        data = data[header_septets(used) :]
+        octets = octets[used:]
     return UserData(data, alphabet, elements, octets)
