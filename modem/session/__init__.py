@@ -4,3 +4,6 @@
 is a generator that reads from top to bottom: `startup`, `registering`, `receiving`, `sending`,
 `recovery`, `status`.
 """
+
+# Each import inside an import takes a piece of a board's small stack: the deepest go first.
+import modem.sms.pdu  # noqa: F401

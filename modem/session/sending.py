@@ -128,6 +128,7 @@ def _is_temporary(session: "Session", error: Refused) -> bool:
 
 def _with_history(error: Refused, attempts: int, ms: int) -> Refused:
     """Say how often it was tried, where that was more than once."""
-    if attempts > 1:
-        error.args = ("%s; tried %d times in %d s" % (error, attempts, ms // 1000),)
-    return error
+    if attempts == 1:
+        return error
+    message = "%s; tried %d times in %d s" % (error, attempts, ms // 1000)
+    return type(error)(message, error.code, error.request, error.temporary)

@@ -12,6 +12,10 @@
 >>> from_hex(b"0000049192630000...").user_data.text
 """
 
+# Each import inside an import takes a piece of a board's small stack: the deepest go first.
+import modem.sms.address
+import modem.sms.reader
+import modem.sms.userdata  # noqa: F401
 from modem.sms.alphabet import DATA, GSM7, UCS2
 from modem.sms.fields import Address, Dcs, Element, Timestamp, Validity
 from modem.sms.parts import Joined, Joiner, split
