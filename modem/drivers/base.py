@@ -23,6 +23,7 @@ class Driver:
         self._now = now
         self._inbox = Inbox()
         self._lost: ModemError | None = None
+        self._unsent = b""  # kept until it is written, for an interrupt may come first
         self._name = port.name
         self._write = port.write
         self._note: Callable[[str, str], None] | None = getattr(port, "note", None)
@@ -35,12 +36,13 @@ class Driver:
     def _obey(self) -> None:
         """Do what the session wants after every input and request: send, deliver events."""
         session = self._session
-        data = session.data_to_send()
-        if data and self._lost is None:
+        self._unsent += session.data_to_send()
+        if self._unsent and self._lost is None:
             try:
-                self._write(data)
+                self._write(self._unsent)
             except PortError as error:
                 self._lose(error)
+            self._unsent = b""
         event = session.next_event()
         while event is not None:
             self._inbox.put(event)

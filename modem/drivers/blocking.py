@@ -67,11 +67,15 @@ class Modem(Driver):
             port = open_blocking(port, baudrate, trace, now_ms)
         modem = cls(port, session)
         try:
-            modem._finish(session.start(now_ms(), negotiate))
+            modem.start(negotiate)
         except BaseException:
             modem.close()
             raise
         return modem
+
+    def start(self, negotiate: bool = True) -> None:
+        """Set the modem up; `open` does this. Raises what `open` raises."""
+        self._finish(self._session.start(self._now(), negotiate))
 
     def send(
         self,
