@@ -12,7 +12,7 @@ import pytest
 from tests.imports import ROOT, imports_of, module_name, portable_sources
 
 # What the pure packages may import besides our own; the drivers also wait.
-PURE = {"binascii", "sys", "micropython"}
+PURE = {"binascii", "hashlib", "micropython", "struct", "sys"}
 WAITING = PURE | {"asyncio", "select", "time"}
 
 MISSING_METHODS = {

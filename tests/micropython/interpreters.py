@@ -6,15 +6,22 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.imports import ROOT, closure, module_name, portable_sources
+from tests.imports import (
+    PORTABLE_PACKAGES,
+    ROOT,
+    closure,
+    imports_of,
+    module_name,
+    portable_sources,
+)
 
 HEAP = "256k"  # Python source is compiled on the device: that is what needs the room
 WASI_HEAP = "48m"  # never collected (see runner.py), so it must hold all that a test allocates
 
 # What a board's firmware brings along, as far as tests of the portable packages use it.
 BUILT_IN = {
-    *("array", "asyncio", "binascii", "collections", "errno", "gc", "io", "json", "math"),
-    *("micropython", "os", "select", "struct", "sys", "time"),
+    *("array", "asyncio", "binascii", "collections", "errno", "gc", "hashlib", "io", "json"),
+    *("math", "micropython", "os", "select", "struct", "sys", "time"),
 }
 
 
@@ -58,18 +65,24 @@ def interpreters() -> list[Interpreter]:
 
 def files_of_tests() -> list[Path]:
     """Return all test files of the portable packages."""
-    folders = {path.parent.relative_to(ROOT / "modem") for path in portable_sources()}
-    return sorted(
-        path for folder in folders for path in (ROOT / "tests" / folder).glob("test_*.py")
-    )
+    tests = ROOT / "tests"
+    single = [tests / ("test_%s.py" % name) for name in ("errors", "causes", "record")]
+    folders = [tests / package for package in PORTABLE_PACKAGES]
+    found = [path for folder in folders for path in sorted(folder.glob("test_*.py"))]
+    return [path for path in single if path.exists()] + found
 
 
-def foreign_imports(path: Path) -> set[str]:
-    """Return what a test file needs that no board has; nothing for a plain one."""
+def _is_foreign(name: str) -> bool:
     portable = {module_name(source) for source in portable_sources()}
-    ours = portable | {name.rpartition(".")[0] for name in portable} | {"modem"}
-    return {
-        name
-        for name in closure(path)
-        if not (name in ours or name.split(".")[0] == "tests" or name.split(".")[0] in BUILT_IN)
-    }
+    ours = portable | {module.rpartition(".")[0] for module in portable} | {"modem"}
+    return not (name in ours or name.split(".")[0] in (*BUILT_IN, "tests"))
+
+
+def foreign_imports(path: Path) -> list[str]:
+    """Return what a test file imports, directly or not, that no board has; none if it is plain.
+
+    What its own imports bring in turn is left out: those names say enough.
+    """
+    found = {name for name in closure(path) if _is_foreign(name)}
+    direct = {name for name in imports_of(path) if name in found}
+    return sorted(direct or found)
