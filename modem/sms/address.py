@@ -5,7 +5,7 @@ import binascii
 from modem.errors import PduError
 from modem.record import Record
 from modem.sms.alphabet import decode_gsm7, encode_gsm7, pack, unpack
-from modem.sms.octets import SWAPPED, octet, swap
+from modem.sms.octets import octet, swap
 
 UNKNOWN_TOA = 0x81
 INTERNATIONAL_TOA = 0x91
@@ -16,6 +16,7 @@ _TON = 0x70
 _TON_INTERNATIONAL = 0x10
 _TON_ALPHANUMERIC = 0x50
 _DIGITS = "0123456789*#"
+_LOW = 0x0F0F0F0F0F0F0F0F0F0F  # the lower half of each octet of the longest address
 
 # Semi-octets A to F on the wire, in the order in which they can be replaced one by one.
 _FROM_WIRE = (("a", "*"), ("b", "#"), ("c", "a"), ("d", "b"), ("e", "c"), ("f", ""))
@@ -72,7 +73,10 @@ class Address(Record):
         """Return the address of `value`, of which `semi_octets` are meant."""
         if toa & _TON == _TON_ALPHANUMERIC:
             return Address(decode_gsm7(unpack(value, semi_octets * 4 // 7)), toa)
-        digits = binascii.hexlify(bytes([SWAPPED[pair] for pair in value])).decode()
+        size = len(value)
+        number = int.from_bytes(value, "big")
+        low = number & (_LOW if size <= 10 else int.from_bytes(b"\x0f" * size, "big"))
+        digits = "%0*x" % (2 * size, low << 4 | (number ^ low) >> 4)
         if len(digits) > semi_octets:
             digits = digits[:semi_octets]
         if not digits.isdigit():

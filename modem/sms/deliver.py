@@ -51,7 +51,7 @@ class Deliver(Record):
         self.user_data = user_data
         self.sent_at = sent_at
         self.pid = pid
-        self.dcs = agreed(dcs, user_data)
+        self.dcs = dcs if dcs and dcs.carries == user_data.alphabet else agreed(dcs, user_data)
         self.more = more
         self.loop_prevention = loop_prevention
         self.report = report
@@ -77,21 +77,21 @@ class Deliver(Record):
         )
 
 
-def decode_deliver(reader: Reader, first: int, smsc: "Address | None") -> Deliver:
+def decode_deliver(reader: Reader, smsc: "Address | None", raw: bytes) -> Deliver:
     sender = reader.address("TP-OA")
     fixed = reader.fields(_FIXED, 10)
     dcs = coding(fixed[1])
-    user_data = decode_user_data(reader, fixed[9], dcs.carries, first & HEADER)
+    user_data = decode_user_data(reader, fixed[9], dcs.carries, raw[0] & HEADER)
     return Deliver(
         sender,
         user_data,
         Timestamp.decode(fixed[2:9]),
         fixed[0],
         dcs,
-        first & MORE == 0,
-        first & LOOP_PREVENTION != 0,
-        first & REPORT != 0,
-        first & REPLY_PATH != 0,
+        raw[0] & MORE == 0,
+        raw[0] & LOOP_PREVENTION != 0,
+        raw[0] & REPORT != 0,
+        raw[0] & REPLY_PATH != 0,
         smsc,
-        reader.tpdu,
+        raw,
     )

@@ -17,7 +17,7 @@ class Element(Record):
     _fields = ("id", "data")
 
     def __init__(self, id: int, data: bytes) -> None:
-        self.id = octet(id, "information element identifier")
+        self.id = id
         self.data = data
 
 
@@ -43,7 +43,7 @@ def encode_header(elements: "tuple[Element, ...]") -> bytes:
         return b""
     out = bytearray(1)
     for element in elements:
-        out.append(element.id)
+        out.append(octet(element.id, "information element identifier"))
         out.append(octet(len(element.data), "length of an information element"))
         out += element.data
     out[0] = octet(len(out) - 1, "length of the user data header")

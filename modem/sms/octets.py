@@ -1,7 +1,6 @@
 """Single octets and semi-octets (3GPP TS 23.040 clause 9.1.2.3), used by every field."""
 
-# The two halves of each octet exchanged; two decimal digits in that order, 255 for others.
-SWAPPED = bytes([(value & 15) << 4 | value >> 4 for value in range(256)])
+# What an octet of two decimal digits, the first in its lower half, says; 255 for others.
 DECIMAL = bytes(
     [
         (value & 15) * 10 + (value >> 4) if value & 15 < 10 and value >> 4 < 10 else 255
@@ -12,7 +11,7 @@ DECIMAL = bytes(
 
 def swap(octets: bytes) -> bytes:
     """Return `octets` with the two halves of each exchanged."""
-    return bytes([SWAPPED[value] for value in octets])
+    return bytes([(value & 15) << 4 | value >> 4 for value in octets])
 
 
 def octet(value: int, name: str) -> int:

@@ -38,14 +38,16 @@ def decode(octets: bytes, smsc: bool = True) -> "Deliver | Submit | StatusReport
     start = 0
     if smsc:
         centre, start = decode_smsc(octets)
-    reader = Reader(octets, start)
-    first = reader.octet("TP-MTI")
-    kind = first & 3
+    raw = octets[start:]
+    if not raw:
+        raise PduError("the PDU ends before it", "TP-MTI", start, octets)
+    reader = Reader(octets, start + 1)
+    kind = raw[0] & 3
     if kind == 1:
-        return decode_submit(reader, first, centre)
+        return decode_submit(reader, centre, raw)
     if kind == 2:
-        return decode_report(reader, first, centre)
-    return decode_deliver(reader, first, centre)
+        return decode_report(reader, centre, raw)
+    return decode_deliver(reader, centre, raw)
 
 
 def from_hex(text: bytes, smsc: bool = True) -> "Deliver | Submit | StatusReport":

@@ -5,22 +5,16 @@ from modem.sms.address import Address
 
 
 class Reader:
-    """The octets of a PDU and how far they are read. `start` is where the TPDU begins."""
+    """The octets of a PDU, read from `start` to `offset`."""
 
     def __init__(self, octets: bytes, start: int) -> None:
         self.octets = octets
-        self.start = start
         self.offset = start
 
     @property
     def left(self) -> int:
         """How many octets are not read yet."""
         return len(self.octets) - self.offset
-
-    @property
-    def tpdu(self) -> bytes:
-        """The whole TPDU."""
-        return self.octets[self.start :]
 
     def error(self, message: str, field: str, offset: int) -> PduError:
         """Return the error for `field` at `offset`."""
@@ -62,6 +56,12 @@ class Reader:
 
     def address(self, field: str) -> Address:
         """Return the address that comes next. Raises PduError."""
-        semi_octets = self.octet(field)
-        value = self.take(1 + (semi_octets + 1 >> 1), field)
-        return Address.decode(semi_octets, value[0], value[1:])
+        octets = self.octets
+        offset = self.offset
+        if offset + 2 <= len(octets):
+            semi_octets = octets[offset]
+            end = offset + 2 + (semi_octets + 1 >> 1)
+            if end <= len(octets):
+                self.offset = end
+                return Address.decode(semi_octets, octets[offset + 1], octets[offset + 2 : end])
+        raise self.error("the PDU ends inside it", field, offset)

@@ -97,7 +97,7 @@ class StatusReport(Record):
         return bytes(out) if out[0] else b""
 
 
-def decode_report(reader: Reader, first: int, smsc: "Address | None") -> StatusReport:
+def decode_report(reader: Reader, smsc: "Address | None", raw: bytes) -> StatusReport:
     reference = reader.octet("TP-MR")
     recipient = reader.address("TP-RA")
     sent_at = Timestamp.decode(reader.take(7, "TP-SCTS"))
@@ -113,7 +113,7 @@ def decode_report(reader: Reader, first: int, smsc: "Address | None") -> StatusR
     user_data = None
     if indicator & 4:
         user_data = decode_user_data(
-            reader, reader.octet("TP-UDL"), dcs.carries if dcs else GSM7, first & HEADER
+            reader, reader.octet("TP-UDL"), dcs.carries if dcs else GSM7, raw[0] & HEADER
         )
     return StatusReport(
         reference,
@@ -124,9 +124,9 @@ def decode_report(reader: Reader, first: int, smsc: "Address | None") -> StatusR
         pid,
         dcs,
         user_data,
-        first & MORE == 0,
-        first & LOOP_PREVENTION != 0,
-        first & REPORT != 0,
+        raw[0] & MORE == 0,
+        raw[0] & LOOP_PREVENTION != 0,
+        raw[0] & REPORT != 0,
         smsc,
-        reader.tpdu,
+        raw,
     )

@@ -48,7 +48,7 @@ class Submit(Record):
         self.user_data = user_data
         self.reference = reference
         self.pid = pid
-        self.dcs = agreed(dcs, user_data)
+        self.dcs = dcs if dcs and dcs.carries == user_data.alphabet else agreed(dcs, user_data)
         self.validity = validity
         self.report = report
         self.reject_duplicates = reject_duplicates
@@ -76,16 +76,16 @@ class Submit(Record):
         )
 
 
-def decode_submit(reader: Reader, first: int, smsc: "Address | None") -> Submit:
+def decode_submit(reader: Reader, smsc: "Address | None", raw: bytes) -> Submit:
     reference = reader.octet("TP-MR")
     recipient = reader.address("TP-DA")
     pid = reader.octet("TP-PID")
     dcs = coding(reader.octet("TP-DCS"))
-    form = first >> 3 & 3
+    form = raw[0] >> 3 & 3
     validity = None
     if form:
         validity = Validity(form, reader.take(1 if form == RELATIVE else 7, "TP-VP"))
-    user_data = decode_user_data(reader, reader.octet("TP-UDL"), dcs.carries, first & HEADER)
+    user_data = decode_user_data(reader, reader.octet("TP-UDL"), dcs.carries, raw[0] & HEADER)
     return Submit(
         recipient,
         user_data,
@@ -93,9 +93,9 @@ def decode_submit(reader: Reader, first: int, smsc: "Address | None") -> Submit:
         pid,
         dcs,
         validity,
-        first & REPORT != 0,
-        first & REJECT_DUPLICATES != 0,
-        first & REPLY_PATH != 0,
+        raw[0] & REPORT != 0,
+        raw[0] & REJECT_DUPLICATES != 0,
+        raw[0] & REPLY_PATH != 0,
         smsc,
-        reader.tpdu,
+        raw,
     )
