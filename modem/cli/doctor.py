@@ -8,7 +8,8 @@ from typing import Any
 import click
 
 from modem.cli import exits, output
-from modem.cli.checks import NOTE, OK, PROBLEM, Finding, examine
+from modem.cli.checks import examine
+from modem.cli.finding import NOTE, OK, PROBLEM, Finding
 from modem.cli.options import Connection, connection, connection_options, json_option
 from modem.errors import ModemError, NoAnswer, PortError
 from modem.ports.opening import find

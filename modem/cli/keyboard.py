@@ -4,6 +4,7 @@ It works on the bare port, beneath the session: what the modem says unasked is s
 comes, and a prompt for a message can be answered by hand.
 """
 
+import signal
 import sys
 import threading
 from typing import IO, Protocol
@@ -91,6 +92,9 @@ def converse(port: Port, name: str) -> None:
             _pass_line(port, screen)
     except EOFError:
         pass
+    except KeyboardInterrupt:
+        if not gone:
+            raise
     finally:
         left.set()
         reader.join(POLL_MS / 1000 * 3)
@@ -115,4 +119,6 @@ def _read(port: Port, screen: Screen, left: threading.Event, gone: list[PortErro
             screen.show(port.read(POLL_MS))
         except PortError as error:
             gone.append(error)
+            # The person may be in the midst of a line, where nothing but a signal is heard.
+            signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)
             return

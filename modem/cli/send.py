@@ -41,6 +41,8 @@ def send(text: str | None, as_hex: bool, timeout: float, as_json: bool, **given:
     last two are null without --confirm.
     """
     options = {name: given.pop(name) for name in ("to", "confirm", "validity")}
+    if options["to"] == "":
+        raise click.UsageError("--to is empty")
     wanted = connection(given)
     body = read_body(text, as_hex)
     with output.progress("Opening the modem") as progress, wanted.open() as modem:

@@ -58,7 +58,10 @@ def _request(text: str) -> str:
     stripped = text.strip()
     if not (stripped.isascii() and stripped.isprintable()):
         raise click.UsageError(f"not an AT command: {output.printable(text)!r}")
-    return stripped[2:] if stripped[:2].upper() == "AT" else stripped
+    request = stripped[2:] if stripped[:2].upper() == "AT" else stripped
+    # A modem answers "+csq" with "+CSQ: ...": only in capitals is that known for its reply.
+    name, equals, value = request.partition("=")
+    return name.upper() + equals + value
 
 
 def _ask_all(modem: "Modem", requests: Iterable[str], as_json: bool) -> None:

@@ -1,13 +1,14 @@
 """What the tests of the command line share: the command called in this process."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
 
 from modem.cli.main import main
+from modem.simulator.fixtures import RunningModem
 
 Run = Callable[..., Result]
 
@@ -22,6 +23,19 @@ def run(monkeypatch: pytest.MonkeyPatch) -> Run:
         return CliRunner().invoke(main, arguments, input=stdin, catch_exceptions=False)
 
     return call
+
+
+@pytest.fixture
+def simulated_modem() -> Iterator[RunningModem]:
+    """The plugin's fixture, also where this package is not installed but only checked out."""
+    with RunningModem() as modem:
+        yield modem
+
+
+@pytest.fixture
+def on(run: Run, simulated_modem: RunningModem) -> Run:
+    """Call `modem` with the simulated modem's port."""
+    return lambda *arguments, **more: run("--port", simulated_modem.port, *arguments, **more)
 
 
 def objects(text: str) -> list[dict[str, Any]]:

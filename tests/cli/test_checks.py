@@ -2,7 +2,8 @@
 
 import pytest
 
-from modem.cli.checks import NOTE, OK, PROBLEM, Finding, examine, fields
+from modem.cli.checks import examine
+from modem.cli.finding import NOTE, OK, PROBLEM, Finding, fields
 from modem.errors import EquipmentRefused, MessageRefused, Refused
 
 HEALTHY = {
@@ -25,8 +26,8 @@ HEALTHY = {
 Answers = dict[str, list[str] | Refused]
 
 
-def found(check: str, answers: Answers) -> Finding:
-    """The first finding of `check` on a healthy modem that answers `answers` instead."""
+def report(answers: Answers) -> list[Finding]:
+    """What is found on a healthy modem that answers `answers` instead."""
     everything: Answers = {**HEALTHY, **answers}
 
     def ask(command: str) -> list[str]:
@@ -35,7 +36,12 @@ def found(check: str, answers: Answers) -> Finding:
             raise answer
         return answer
 
-    return next(finding for finding in examine(ask) if finding.check == check)
+    return list(examine(ask))
+
+
+def found(check: str, answers: Answers) -> Finding:
+    """The first finding of `check` in that report."""
+    return next(finding for finding in report(answers) if finding.check == check)
 
 
 def test_a_healthy_modem_has_no_problem_and_no_note() -> None:
@@ -122,14 +128,10 @@ def test_storage_says_how_full_it_is(answer: str, level: str, words: str) -> Non
 
 
 def test_messages_that_arrive_elsewhere_than_they_are_read_from_are_noted() -> None:
-    answers = {"+CPMS?": ['+CPMS: "SM",0,10,"SM",0,10,"ME",50,50'], "+CPIN?": HEALTHY["+CPIN?"]}
-
-    def ask(command: str) -> list[str]:
-        return answers.get(command) or HEALTHY[command]
-
-    report = [(finding.level, finding.found) for finding in examine(ask)]
-    assert (PROBLEM, "ME: 50 of 50 used") in report
-    assert (NOTE, "messages arrive in ME, while AT+CMGL and AT+CMGR look into SM") in report
+    answer = '+CPMS: "SM",0,10,"SM",0,10,"ME",50,50'
+    said = [(finding.level, finding.found) for finding in report({"+CPMS?": [answer]})]
+    assert (PROBLEM, "ME: 50 of 50 used") in said
+    assert (NOTE, "messages arrive in ME, while AT+CMGL and AT+CMGR look into SM") in said
 
 
 @pytest.mark.parametrize(
