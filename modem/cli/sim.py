@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from modem.simulator.tcp import Listener
 
 READ_SIZE = 64 * 1024
-STDIN = 0
 
 EPILOG = """\b
 Each line of standard input becomes a Command to the modem; at its end the modem stays.
@@ -93,8 +93,8 @@ class Desk:
             if isinstance(link, Pty):
                 link.on_rename = self._renaming(number)
         self._voice.ready([link.port for link in self._links])
-        if _is_open(STDIN):
-            self._host.watch(STDIN, self._read)
+        if sys.stdin is not None:  # closed by whoever started us: the number is another's by now
+            self._host.watch(sys.stdin.fileno(), self._read)
         self._host.run()
 
     def _renaming(self, number: int) -> Callable[[str], None]:
@@ -111,14 +111,25 @@ class Desk:
         return self._network.sims.index(sim)
 
     def _read(self, now: int) -> None:
-        data = os.read(STDIN, READ_SIZE)
+        data = self._typed()
+        if data is None:
+            return
         if not data:
-            self._host.watch(STDIN, None)
+            self._host.watch(sys.stdin.fileno(), None)
             data = b"\n"  # the last line may have no end
         *lines, self._unfinished = (self._unfinished + data).split(b"\n")
         for line in lines:
             if line.strip():
                 self._take(line.rstrip(b"\r"), now)
+
+    def _typed(self) -> bytes | None:
+        """Return what came in; None if nothing did, b"" at the end."""
+        try:
+            return os.read(sys.stdin.fileno(), READ_SIZE)
+        except BlockingIOError:
+            return None
+        except OSError:  # the terminal is gone
+            return b""
 
     def _take(self, line: bytes, now: int) -> None:
         try:
@@ -197,11 +208,3 @@ def _until_stopped(host: "Host") -> Iterator[None]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
-
-
-def _is_open(fd: int) -> bool:
-    try:
-        os.fstat(fd)
-    except OSError:
-        return False
-    return True

@@ -1,6 +1,5 @@
 """`modem sim` as another program sees it: its ports, its lines, its end."""
 
-import json
 import os
 import signal
 import socket
@@ -9,44 +8,11 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 import serial
 
-Json = dict[str, Any]
-
-
-class Simulator:
-    """A running `modem sim`."""
-
-    def __init__(self, *options: str) -> None:
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "modem.cli", "sim", *options],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-        )
-
-    def line(self) -> str:
-        assert self.process.stdout is not None
-        return self.process.stdout.readline().decode().rstrip("\n")
-
-    def event(self) -> Json:
-        event: Json = json.loads(self.line())
-        return event
-
-    def type(self, line: str | Json) -> None:
-        assert self.process.stdin is not None
-        text = line if isinstance(line, str) else json.dumps(line)
-        self.process.stdin.write(text.encode() + b"\n")
-        self.process.stdin.flush()
-
-    def end(self, number: int = signal.SIGTERM) -> tuple[int, str]:
-        """Send a signal; return the exit code and what stands on standard error."""
-        self.process.send_signal(number)
-        _, err = self.process.communicate(timeout=10)
-        return self.process.returncode, err.decode()
+from tests.cli.running import Json, Simulator, ask, open_modem, send_text
 
 
 @pytest.fixture
@@ -64,24 +30,6 @@ def start() -> Iterator[Callable[..., Simulator]]:
 
 
 Start = Callable[..., Simulator]
-
-
-def open_modem(port: str) -> serial.Serial:
-    modem = serial.Serial(port, 115200, timeout=5, exclusive=True)
-    assert ask(modem, b"ATE0\r").endswith(b"OK\r\n")
-    return modem
-
-
-def ask(modem: serial.Serial, data: bytes, ending: bytes = b"OK\r\n") -> bytes:
-    modem.write(data)
-    answer: bytes = modem.read_until(ending)
-    return answer
-
-
-def send_text(modem: serial.Serial, body: bytes, to: bytes = b"2936") -> None:
-    ask(modem, b"AT+CMGF=1\r")
-    ask(modem, b'AT+CMGS="' + to + b'"\r', b"> ")
-    assert b"+CMGS:" in ask(modem, body + b"\x1a")
 
 
 def test_it_prints_its_port_and_what_the_modem_sends(start: Start) -> None:
@@ -156,34 +104,25 @@ def test_a_report_comes_when_it_is_asked_for(start: Start) -> None:
     assert simulator.event() == {"event": "report", "status": "delivered"}
 
 
-@pytest.mark.parametrize(
-    ("line", "words"),
-    [
-        ("hi", "not JSON"),
-        ("[" * 100_000, "not JSON"),
-        ("[]", "object"),
-        ('{"text": "hi"}', "to_sim"),
-        ('{"event": "to_sim"}', "text"),
-        ('{"event": "to_sim", "text": "hi", "data": "00"}', "either"),
-        ('{"event": "to_sim", "text": 5}', "a string"),
-        ('{"event": "to_sim", "data": "0"}', "hexadecimal"),
-        ('{"event": "to_sim", "text": "hi", "to": "5"}', '"to"'),
-        ('{"event": "to_sim", "text": "hi", "sim": 1}', "from 0 to 0"),
-        ('{"event": "to_sim", "text": "hi", "sim": true}', "a number"),
-        ('{"event": "to_sim", "text": "hi", "report": 1}', "true or false"),
-        ('{"event": "to_sim", "text": "hi", "from": "++"}', ""),
-        ('{"event": "to_sim", "text": "\\ud800"}', ""),
-        ('{"event": "to_sim", "text": "%s"}' % ("x" * 50_000), ""),
-    ],
-)
-def test_a_bad_line_is_an_event_and_not_the_end(start: Start, line: str, words: str) -> None:
+BAD_LINES = [
+    "hi",
+    "[" * 100_000,
+    '{"event": "to_sim"}',
+    '{"event": "to_sim", "text": "hi", "from": "++"}',
+    '{"event": "to_sim", "text": "\\ud800"}',
+    '{"event": "to_sim", "text": "%s"}' % ("x" * 50_000),
+]
+
+
+def test_a_bad_line_is_an_event_and_not_the_end(start: Start) -> None:
     simulator = start("--json")
     simulator.event()
-    simulator.type(line)
+    for line in BAD_LINES:
+        simulator.type(line)
+        assert simulator.event()["event"] == "error", line
+    simulator.type("\udcff")
+    assert simulator.event()["event"] == "error"
     simulator.type({"event": "to_sim", "text": "hi", "report": True})
-    error = simulator.event()
-    assert error["event"] == "error"
-    assert words in error["message"]
     assert simulator.event()["event"] == "report"
 
 
@@ -198,6 +137,18 @@ def test_the_end_of_input_is_not_the_end_of_the_modem(start: Start) -> None:
     with open_modem(port) as modem:
         assert ask(modem, b"AT\r") == b"\r\nOK\r\n"
     assert simulator.end() == (0, "")
+
+
+def test_without_any_standard_input_it_serves_all_the_same(tmp_path: Path) -> None:
+    command = f'{sys.executable} -m modem.cli sim --link "$0" <&- & echo $!; wait $!'
+    shell = subprocess.Popen(["sh", "-c", command, tmp_path / "modem"], stdout=subprocess.PIPE)
+    assert shell.stdout is not None
+    number = int(shell.stdout.readline())
+    with open_modem(shell.stdout.readline().decode().strip()) as modem:
+        assert ask(modem, b"AT\r") == b"\r\nOK\r\n"
+    os.kill(number, signal.SIGTERM)
+    shell.communicate(timeout=10)
+    assert shell.returncode == 0
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
