@@ -35,7 +35,7 @@ QUIET = 200
 QUIET_LIMIT = 3000
 """Longest time, ms, that chatter can hold up the probe."""
 
-PROBE_WAITS = (500, 1000, 2000, 4000, 8000, 16000, 30000)
+PROBE_WAITS = (500, 1000, 1000, 2000, 2000, 4000, 8000, 16000, 30000)
 """How long each unanswered probe is waited for, ms; the last one repeats."""
 
 PROBE_LIMIT = 4

@@ -85,11 +85,13 @@ def select(session: "Session", memory: bytes) -> "Conversation":
 
 
 def read(session: "Session", slot: Slot) -> "Conversation":
-    """Read one slot that a URC named."""
+    """Read one slot that a URC named; where it is empty, the URC meant some other one."""
     line = yield from _fetch(session, slot)
-    if line is not None:
-        _take(session, slot, line[0], line[1])
-        yield from make_room(session)
+    if line is None:
+        session.want_sweep()
+        return
+    _take(session, slot, line[0], line[1])
+    yield from make_room(session)
 
 
 def read_report(session: "Session", slot: Slot) -> "Conversation":
@@ -114,7 +116,6 @@ def _fetch(session: "Session", slot: Slot) -> "Conversation":
             continue
         if not lines or _is_whole(lines[0]) or attempt == TRIES - 1:
             return lines[0] if lines else None
-    session.want_sweep()
     return None
 
 

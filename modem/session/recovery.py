@@ -58,8 +58,8 @@ def _set_up_again(session: "Session") -> "Conversation":
         try:
             yield from startup.set_up(session)
             return
-        except ModemError:
-            session.state = "recovering"
+        except ModemError as error:
+            session.scheduler.trouble = error
             pause = min(pause * 2, 60000)
 
 

@@ -30,7 +30,7 @@ def send(
     """Send the parts of one message in order; return its `Receipt`."""
     recipient = parts[0].recipient.number
     if session.state == "failed":
-        yield from startup.set_up(session)
+        yield from startup.begin(session)
     if not session.registration.registered:
         yield from registering.wait(session, operation)
     expected = session.reports.expect(recipient) if confirm else None

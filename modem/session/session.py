@@ -121,6 +121,8 @@ class Session:
         """
         self.now = now
         recipient = Address(to or self.settings.peer)
+        if recipient.alphanumeric:
+            raise ValueError("nothing can be sent to a name: %r is no number" % to)
         limit = None if validity is None else Validity.from_seconds(validity)
         messages = [
             pdu.Submit(recipient, part, validity=limit, report=confirm)
@@ -313,6 +315,7 @@ class Session:
     def set_ready(self) -> None:
         """Let everything else go on: the modem is set up."""
         self.state = "ready"
+        self.scheduler.trouble = None
         self.scheduler.gate = BACKGROUND
         self.emit(events.Ready(self.identity))
         recovery.keep_watch(self)

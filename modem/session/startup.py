@@ -30,7 +30,7 @@ _BUSY = (14, 314)
 def start(session: "Session", operation: "Operation") -> "Conversation":
     """Set the modem up and wait for a network; raises what stands in the way."""
     operation.deadline = operation.excuse = None  # it answered: the limit was for that
-    yield from set_up(session)
+    yield from begin(session)
     if session.settings.registration_timeout:
         operation.deadline = session.now + session.settings.registration_timeout
         yield from registering.wait(session, operation)
@@ -44,15 +44,20 @@ def wake(session: "Session", operation: "Operation") -> "Conversation":
     yield Sleep(0)
 
 
-def set_up(session: "Session") -> "Conversation":
-    """Do all that is needed before messages flow, then sweep up what is stored."""
+def begin(session: "Session") -> "Conversation":
+    """Set the modem up; where that fails, questions may go on, and a send begins again."""
     session.state = "starting"
     try:
-        yield from _prepare(session)
+        yield from set_up(session)
     except ModemError:
         session.state = "failed"
-        session.scheduler.gate = BACKGROUND  # questions may go on; sending sets up first
+        session.scheduler.gate = BACKGROUND
         raise
+
+
+def set_up(session: "Session") -> "Conversation":
+    """Do all that is needed before messages flow, then sweep up what is stored."""
+    yield from _prepare(session)
     session.set_ready()
     yield from receiving.sweep(session)
 

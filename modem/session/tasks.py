@@ -78,6 +78,7 @@ class Task:
 class Scheduler:
     """Runs tasks against `channel`. `gate` is the least urgent priority that may run now.
 
+    `trouble` is what keeps everything waiting, if something does: late operations end with it.
     `crash` keeps an exception that no conversation should have let out: a bug of ours.
     """
 
@@ -85,6 +86,7 @@ class Scheduler:
         self.channel = channel
         self.gate = STARTUP
         self.now = 0
+        self.trouble: ModemError | None = None
         self.crash: Exception | None = None
         self._count = 0
         self._current: Task | None = None
@@ -219,7 +221,8 @@ class Scheduler:
             if operation is None or operation.deadline is None or operation.done:
                 continue
             if self.now >= operation.deadline:
-                self._drop(task, operation.excuse or NoAnswer("no result in the time given"))
+                late = NoAnswer("no result in the time given")
+                self._drop(task, operation.excuse or self.trouble or late)
 
     def _drop(self, task: Task, error: ModemError) -> None:
         """End a task's operation with `error`, but never cut an exchange in two."""
