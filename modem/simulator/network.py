@@ -6,6 +6,7 @@ delivered to that SIM. Times are milliseconds; `epoch` is the Unix time at 0.
 """
 
 from collections.abc import Callable
+from typing import Any
 
 from modem.simulator.agenda import Agenda
 from modem.simulator.intake import Intake
@@ -113,10 +114,15 @@ class Network:
         self._listeners.append(callback)
 
     def deliver(
-        self, sim: Sim, body: str | bytes, sender: str | None = None, now: int | None = None
+        self,
+        sim: Sim,
+        body: str | bytes,
+        sender: str | None = None,
+        now: int | None = None,
+        **options: Any,
     ) -> Submission:
-        """Submit a plain message; for tests."""
-        return self.submit(sim, ToSim(body, sender=sender), now)
+        """Submit `ToSim(body, sender, **options)`; for tests."""
+        return self.submit(sim, ToSim(body, sender=sender, **options), now)
 
     # Time
 
