@@ -18,20 +18,30 @@ def open_blocking(
     port: str | Port, baudrate: int, trace: str | None, now: Callable[[], int]
 ) -> Port:
     """Return an open blocking port for a path, a URL, "auto" or a port. Raises PortError."""
-    if isinstance(port, str):
-        port = open_port(find(port, baudrate), baudrate)
-    return TracedPort(port, _recorder(trace, now)) if trace else port
+    opened = open_port(find(port, baudrate), baudrate) if isinstance(port, str) else port
+    try:
+        return TracedPort(opened, _recorder(trace, now)) if trace else opened
+    except PortError:
+        opened.close()
+        raise
 
 
 async def open_async(
     port: str | AsyncPort, baudrate: int, trace: str | None, now: Callable[[], int]
 ) -> AsyncPort:
     """Return an open asyncio port for a path, a URL, "auto" or a port. Raises PortError."""
-    if isinstance(port, str):
-        from modem.ports.serial_aio import open_async_port
+    opened = await _open_async(port, baudrate) if isinstance(port, str) else port
+    try:
+        return TracedAsyncPort(opened, _recorder(trace, now)) if trace else opened
+    except PortError:
+        opened.close()
+        raise
 
-        port = open_async_port(await asyncio.to_thread(find, port, baudrate), baudrate)
-    return TracedAsyncPort(port, _recorder(trace, now)) if trace else port
+
+async def _open_async(port: str, baudrate: int) -> AsyncPort:
+    from modem.ports.serial_aio import open_async_port
+
+    return open_async_port(await asyncio.to_thread(find, port, baudrate), baudrate)
 
 
 def find(port: str, baudrate: int = 115200) -> str:
