@@ -12,6 +12,7 @@ import pytest
 
 from modem.cli.exits import TABLE
 from modem.ports.dialogue import parse
+from modem.ports.usb_table import INTERFACES
 from modem.simulator.fixtures import RunningModem
 from tests.imports import ROOT
 
@@ -50,7 +51,7 @@ def test_the_first_program_has_the_dialogue_that_is_shown(tmp_path: Path) -> Non
             if body and modem.device.sim:
                 network.deliver(modem.device.sim, body, None, network.now)
 
-        modem.call(lambda: network.on_message(deliver))
+        modem.call(lambda _: network.on_message(deliver))
         printed = run_program(modem.port, trace)
         assert [sent.text for sent in modem.sent] == ["temperature 21.4", "done"]
     assert printed == "asked to set interval 60\n"
@@ -115,6 +116,12 @@ def test_every_python_and_console_block_is_run() -> None:
 def test_the_exit_codes_are_those_of_the_program() -> None:
     rows = re.findall(r"^\| (\d+) \| (.*) \|$", README, re.M)
     assert [(int(code), meaning) for code, meaning in rows] == list(TABLE)
+
+
+def test_the_hardware_page_lists_the_usb_modems_that_are_known() -> None:
+    page = (ROOT / "hardware.md").read_text("utf-8")
+    missing = [row for row in INTERFACES if "%04x:%04x" % row[:2] not in page]
+    assert not missing
 
 
 @pytest.mark.parametrize("page", ["README.md", "hardware.md", "modem/README.md"])
