@@ -21,7 +21,6 @@ __all__ = [
     "decode_ucs2",
     "encode_gsm7",
     "encode_ucs2",
-    "is_gsm7",
     "locking_table",
     "pack",
     "single_table",
@@ -57,11 +56,14 @@ _EXTENSION = (
     b"\x00\x0c\x00^\x00{\x00}\x00\\\x00[\x00~\x00]\x00| \xac",
 )
 
-# What the default alphabet made of characters that are not the same in ASCII, and back: a
-# device uses a handful of them. The bound keeps junk from filling the memory of a board.
+# What stands for an escape sequence while the codes around it are replaced: 0xF5 and its place
+# in the extension table.
+_SAME_OR_HELD = _SAME + b"\xf5\xf6\xf7\xf8\xf9\xfa\xfb\xfc\xfd\xfe"
+
+# Characters met that are not the same in ASCII, and codes: at most the alphabet of them.
 _septets: "dict[bytes, bytes]" = {}
 _chars: "dict[bytes, bytes]" = {}
-_MOST_KNOWN = 80
+_held: "dict[bytes, tuple[bytes, bytes]]" = {}
 
 
 def locking_table(language: int) -> "bytes | None":
@@ -92,15 +94,6 @@ def single_table(language: int) -> "Single | None":
     return SINGLE.get(language)
 
 
-def _same(table: bytes) -> bytes:
-    """Return the codes that `table` shares with ASCII."""
-    if table is _DEFAULT:
-        return _SAME
-    return bytes(
-        [code for code in range(128) if not table[2 * code] and table[2 * code + 1] == code]
-    )
-
-
 def find(units: bytes, code_point: int) -> int:
     """Return the position of `code_point` among 16-bit code units, -1 if it is not there."""
     if code_point >= _HOLE:
@@ -112,60 +105,6 @@ def find(units: bytes, code_point: int) -> int:
     return index >> 1
 
 
-def is_gsm7(text: str) -> bool:
-    """Tell whether the default alphabet with its extension can carry `text`."""
-    try:
-        encode_gsm7(text)
-    except ValueError:
-        return False
-    return True
-
-
-def encode_gsm7(text: str, locking: int = 0, single: int = 0) -> bytes:
-    """Return the septets of `text`, one a byte, in the tables of these two languages.
-
-    Raises ValueError naming the first character that they cannot express.
-    """
-    data = text.encode()
-    if not locking and not data.strip(_SAME):
-        return data
-    base = locking_table(locking)
-    extension = single_table(single)
-    if base is None or extension is None:
-        raise ValueError("no shift tables for languages %d, %d" % (locking, single))
-    return _encode_runs(data, base, extension)
-
-
-def _encode_runs(data: bytes, base: bytes, extension: "Single") -> bytes:
-    same = _same(base)
-    known: "dict[bytes, bytes]" = _septets if base is _DEFAULT and extension is _EXTENSION else {}
-    out = []
-    while data:
-        rest = data.lstrip(same)
-        if len(rest) < len(data):
-            out.append(data[: len(data) - len(rest)])
-            if not rest:
-                break
-        char = rest[: utf8_size(rest[0])]
-        septets = known.get(char)
-        if septets is None:
-            septets = known[char] = _express(ord(char.decode()), base, extension)
-        out.append(septets)
-        data = rest[len(char) :]
-    return b"".join(out)
-
-
-def _express(code_point: int, base: bytes, extension: "Single") -> bytes:
-    """Return the one or two septets of a character. Raises ValueError if there are none."""
-    code = find(base, code_point)
-    if code >= 0:
-        return bytes((code,))
-    position = find(extension[1], code_point)
-    if position < 0:
-        raise ValueError("U+%04X is not in the GSM 7-bit alphabet" % code_point)
-    return bytes((ESCAPE, extension[0][position]))
-
-
 def utf8_size(lead: int) -> int:
     """Return how many octets the UTF-8 sequence that begins with `lead` has."""
     if lead < 0x80:
@@ -175,6 +114,59 @@ def utf8_size(lead: int) -> int:
     return 3 if lead < 0xF0 else 4
 
 
+def encode_gsm7(text: str, locking: int = 0, single: int = 0) -> bytes:
+    """Return the septets of `text`, one a byte, in the tables of these two languages.
+
+    Raises ValueError naming the first character that they cannot express.
+    """
+    data = text.encode()
+    if not locking and not single:
+        return data if not data.strip(_SAME) else _encode_default(data)
+    base = locking_table(locking)
+    extension = single_table(single)
+    if base is None or extension is None:
+        raise ValueError("no shift tables for languages %d, %d" % (locking, single))
+    out = bytearray()
+    while data:
+        char = data[: utf8_size(data[0])]
+        out += _express(char, base, extension)
+        data = data[len(char) :]
+    return bytes(out)
+
+
+def _encode_default(data: bytes) -> bytes:
+    """Replace each character that is not the same in ASCII, all its occurrences at once.
+
+    The order keeps one replacement from touching what another wrote: "|" becomes 1B 40, where
+    40 was "@"; and what is not ASCII becomes codes that were "[" or "_".
+    """
+    steps: "list[list[tuple[bytes, bytes]]]" = [[], [], []]
+    rest = data.lstrip(_SAME)
+    while rest:
+        char = rest[: utf8_size(rest[0])]
+        septets = _septets.get(char)
+        if septets is None:
+            septets = _septets[char] = _express(char, _DEFAULT, _EXTENSION)
+        steps[2 if len(char) > 1 else len(septets) - 1].append((char, septets))
+        rest = rest.replace(char, b"").lstrip(_SAME)
+    for step in steps:
+        for char, septets in step:
+            data = data.replace(char, septets)
+    return data
+
+
+def _express(char: bytes, base: bytes, extension: "Single") -> bytes:
+    """Return the one or two septets of a UTF-8 character. Raises ValueError if there are none."""
+    code_point = ord(char.decode())
+    code = find(base, code_point)
+    if code >= 0:
+        return bytes((code,))
+    position = find(extension[1], code_point)
+    if position < 0:
+        raise ValueError("U+%04X is not in the GSM 7-bit alphabet" % code_point)
+    return bytes((ESCAPE, extension[0][position]))
+
+
 def decode_gsm7(septets: bytes, locking: int = 0, single: int = 0) -> str:
     """Return the text of `septets`, one a byte, in the tables of these two languages.
 
@@ -182,34 +174,59 @@ def decode_gsm7(septets: bytes, locking: int = 0, single: int = 0) -> str:
     escape before a code without a meaning is ignored, two escapes are a space (clause
     6.2.1.1), an escape at the very end is dropped, and a hole in a table gives U+FFFD.
     """
-    if not locking and not septets.strip(_SAME):
-        return septets.decode()
-    return _decode_runs(
-        septets, locking_table(locking) or _DEFAULT, single_table(single) or _EXTENSION
-    )
-
-
-def _decode_runs(septets: bytes, base: bytes, extension: "Single") -> str:
-    same = _same(base)
-    known: "dict[bytes, bytes]" = _chars if base is _DEFAULT and extension is _EXTENSION else {}
-    out = []
+    if not locking and not single:
+        return (septets if not septets.strip(_SAME) else _decode_default(septets)).decode()
+    base = locking_table(locking) or _DEFAULT
+    extension = single_table(single) or _EXTENSION
+    out = bytearray()
     while septets:
-        rest = septets.lstrip(same)
-        if len(rest) < len(septets):
-            out.append(septets[: len(septets) - len(rest)])
-            if not rest:
-                break
+        code = septets[:2] if septets[0] == ESCAPE else septets[:1]
+        out += _char(code, base, extension)
+        septets = septets[len(code) :]
+    return out.decode()
+
+
+def _decode_default(septets: bytes) -> bytes:
+    """Replace each code that is not the same in ASCII, all its occurrences at once.
+
+    What becomes ASCII comes last, since ASCII characters are codes too. Until then escape
+    sequences are held by octets that neither codes nor UTF-8 use.
+    """
+    late: "list[tuple[bytes, bytes]]" = []
+    start = septets.find(b"\x1b")
+    if start >= 0:
+        septets = septets.replace(b"\x1b\x1b", b" ")
+        start = septets.find(b"\x1b", start)
+    while start >= 0:
+        code = septets[start : start + 2]
+        step = _held.get(code)
+        if step is None:
+            step = _held[code] = _hold(code)
+        septets = septets.replace(code, step[0])
+        late.append(step)
+        start = septets.find(b"\x1b", start)
+    rest = septets.lstrip(_SAME_OR_HELD)
+    while rest:
         code = rest[:1]
-        if code == b"\x1b":
-            code = rest[:2]
-        char = known.get(code)
+        char = _chars.get(code)
         if char is None:
-            char = _char(code, base, extension)
-            if len(known) < _MOST_KNOWN:
-                known[code] = char
-        out.append(char)
-        septets = rest[len(code) :]
-    return b"".join(out).decode()
+            char = _chars[code] = _char(code, _DEFAULT, _EXTENSION)
+        if len(char) > 1:
+            septets = septets.replace(code, char)
+        else:
+            late.append((code, char))
+        rest = rest.replace(code, b"").lstrip(_SAME_OR_HELD)
+    for code, char in late:
+        septets = septets.replace(code, char)
+    return septets
+
+
+def _hold(code: bytes) -> "tuple[bytes, bytes]":
+    """Return what holds the place of an escape sequence, and what it becomes in the end."""
+    place = _EXTENSION[0].find(code[1:])
+    if len(code) == 1 or place < 0:
+        return code[1:], code[1:]
+    return bytes((0xF5 + place,)), _utf8(_EXTENSION[1], place)
 
 
 def _char(code: bytes, base: bytes, extension: "Single") -> bytes:
@@ -222,7 +239,7 @@ def _char(code: bytes, base: bytes, extension: "Single") -> bytes:
         position = extension[0].find(code[1:])
         if position >= 0:
             return _utf8(extension[1], position)
-    return _utf8(base, code[-1] & 0x7F)
+    return _utf8(base, code[-1])
 
 
 def _utf8(units: bytes, position: int) -> bytes:

@@ -9,6 +9,10 @@ from modem.sms.alphabet import DATA, UCS2, decode_gsm7, decode_ucs2
 from modem.sms.headers import concatenation, shifts
 from modem.sms.userdata import UserData
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    Run = tuple[str, tuple[int, int], bytes]
+
 HOUR = 3_600_000
 
 
@@ -48,44 +52,51 @@ class _Group:
         self.touched = 0
 
     def joined(self) -> Joined:
-        present = [number for number in range(1, self.total + 1) if number in self.parts]
-        missing = [number for number in range(1, self.total + 1) if number not in self.parts]
-        parts = [self.parts[number][0] for number in present]
+        numbers = sorted(self.parts)
+        parts = []
         tokens: "list[object]" = []
-        for number in present:
-            tokens += self.parts[number][1]
-        first = parts[0].alphabet
-        if [part for part in parts if part.alphabet != first]:
+        for number in numbers:
+            part, names = self.parts[number]
+            parts.append(part)
+            tokens += names
+        missing = []
+        if len(parts) < self.total:
+            missing = [n for n in range(1, self.total + 1) if n not in self.parts]
+        runs = _runs(numbers, parts)
+        alphabet = runs[0][0]
+        if [run for run in runs if run[0] != alphabet]:
             data = b"".join([part.octets for part in parts])
         else:
-            data = b"".join([part.data for part in parts])
-        return Joined(_text(present, parts), data, first, tuple(tokens), tuple(missing))
+            data = b"".join([run[2] for run in runs])
+        return Joined(_text(runs), data, alphabet, tuple(tokens), tuple(missing))
 
 
-def _text(numbers: "list[int]", parts: "list[UserData]") -> "str | None":
-    """Return the text of all parts, None if one has none.
+def _runs(numbers: "list[int]", parts: "list[UserData]") -> "list[Run]":
+    """Return (alphabet, shift tables, data) of neighbours of one kind, their data together.
 
-    Neighbours of one kind are decoded together: some senders cut a surrogate pair or an
-    escape sequence in two.
+    They are decoded together: some senders cut a surrogate pair or an escape sequence in two.
     """
+    kinds = [
+        (part.alphabet, shifts(part.elements), numbers[index] - index)
+        for index, part in enumerate(parts)
+    ]
+    runs = []
+    start = 0
+    for end in range(1, len(parts) + 1):
+        if end == len(parts) or kinds[end] != kinds[start]:
+            data = b"".join([part.data for part in parts[start:end]])
+            runs.append((kinds[start][0], kinds[start][1], data))
+            start = end
+    return runs
+
+
+def _text(runs: "list[Run]") -> "str | None":
+    """Return the text of all runs, None if one has none."""
     texts = []
-    index = 0
-    while index < len(parts):
-        alphabet = parts[index].alphabet
+    for alphabet, tables, data in runs:
         if alphabet == DATA:
             return None
-        tables = shifts(parts[index].elements)
-        end = index + 1
-        while (
-            end < len(parts)
-            and parts[end].alphabet == alphabet
-            and numbers[end] == numbers[end - 1] + 1
-            and shifts(parts[end].elements) == tables
-        ):
-            end += 1
-        data = b"".join([part.data for part in parts[index:end]])
         texts.append(decode_ucs2(data) if alphabet == UCS2 else decode_gsm7(data, *tables))
-        index = end
     return "".join(texts)
 
 

@@ -2,7 +2,8 @@
 
 Seven octets hold eight septets. So seven octets become eight by a zero octet behind them, all
 groups at once, and inside every group of eight the upper half of a block of 2w septets moves
-by w bits, for w = 4, 2, 1: three rounds for a whole message instead of 160 turns of a loop.
+by w bits (which adds it 2**w - 1 times), for w = 4, 2, 1: three rounds for a whole message
+instead of 160 turns of a loop.
 """
 
 import struct
@@ -45,11 +46,11 @@ def pack(septets: bytes, fill: int = 0) -> bytes:
     if number & tops:
         raise ValueError("a septet is above 127")
     upper = (number >> 1) & ones
-    number -= (upper << 1) - upper
+    number -= upper
     upper = (number >> 2) & twos
-    number -= (upper << 2) - upper
+    number -= 3 * upper
     upper = (number >> 4) & fours
-    number -= (upper << 4) - upper
+    number -= 15 * upper
     packed = b"".join(struct.unpack("7sx" * groups, number.to_bytes(8 * groups, "little")))
     if fill:
         shifted = int.from_bytes(packed, "little") << fill
@@ -76,9 +77,9 @@ def unpack(octets: bytes, count: int, fill: int = 0) -> bytes:
     _, fours, twos, ones = _masks(groups)
     number = int.from_bytes(b"\0".join(parts), "little")
     upper = number & fours
-    number += (upper << 4) - upper
+    number += 15 * upper
     upper = number & twos
-    number += (upper << 2) - upper
+    number += 3 * upper
     upper = number & ones
-    number += (upper << 1) - upper
+    number += upper
     return number.to_bytes(8 * groups, "little")[:count]

@@ -81,9 +81,9 @@ def _spread(octets: bytes, groups: int) -> int:
     parts = struct.unpack("8s" * groups, octets)
     number = int.from_bytes(b"\0\0\0\0".join(parts), "big")
     upper = number & int.from_bytes(b"\0\0\0\0\xff\xff\xff\xff\0\0\0\0" * groups, "big")
-    number += (upper << 16) - upper
+    number += 0xFFFF * upper
     upper = number & int.from_bytes(b"\0\0\xff\xff\0\0" * (2 * groups), "big")
-    return number + (upper << 8) - upper
+    return number + 0xFF * upper
 
 
 def _decode_units(octets: bytes) -> str:
