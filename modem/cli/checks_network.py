@@ -139,13 +139,18 @@ def operator(ask: Ask) -> Finding:
 SIGNAL_WORDS = ((-73, "excellent"), (-83, "good"), (-93, "fair"), (-103, "weak"))
 
 
+def strength(dbm: int) -> str:
+    """Return a received signal strength (+CSQ) in dBm and in words."""
+    words = next((word for least, word in SIGNAL_WORDS if dbm >= least), "very weak")
+    return f"{dbm} dBm, {words}"
+
+
 def signal(ask: Ask) -> Finding:
     """AT+CSQ, or where that does not know (99), AT+CESQ, which has the LTE figure."""
     rssi = number(fields(ask("+CSQ")), 0)
     if rssi is not None and rssi <= 31:
         dbm = -113 + 2 * rssi
-        words = next((word for least, word in SIGNAL_WORDS if dbm >= least), "very weak")
-        return _judged(f"{dbm} dBm, {words}", dbm < SIGNAL_WORDS[-1][0])
+        return _judged(strength(dbm), dbm < SIGNAL_WORDS[-1][0])
     try:
         rsrp = number(fields(ask("+CESQ")), 5)
     except Refused:

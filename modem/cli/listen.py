@@ -56,7 +56,7 @@ def listen(
     without --count, before any) have come.
     """
     words = _words(program)
-    with output.progress("Opening the modem"):
+    with output.progress("Opening the modem and finding its network"):
         modem = connection(given).open()
     with modem:
         listener = Listener(modem, words, as_json)

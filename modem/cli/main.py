@@ -1,6 +1,7 @@
 """The group `modem`: verbs loaded when they are used, errors turned into exit codes."""
 
 import importlib
+import io
 import signal
 import sys
 from typing import Any
@@ -123,4 +124,5 @@ def main(**given: Any) -> None:
     remember(given)
     signal.signal(signal.SIGTERM, _terminate)
     for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # no SMS ends it, whatever the locale

@@ -54,10 +54,22 @@ def _options(environment: bool) -> list[Callable[[F], F]]:
         return click.option(name, help=help + note, **more)
 
     return [
-        option("--port", "MODEM_PORT", "Serial port of the modem; found by itself if left out."),
-        option("--peer", "MODEM_PEER", "Number Commands go to and come from (default 2936)."),
-        option("--pin", "MODEM_PIN", "PIN of the SIM; the variable hides it from `ps`."),
-        option("--baudrate", "", "Speed of a real UART (default 115200).", type=int),
+        option(
+            "--port",
+            "MODEM_PORT",
+            "Serial port of the modem; found by itself if left out.",
+            metavar="PORT",
+        ),
+        option(
+            "--peer",
+            "MODEM_PEER",
+            "Number that Commands go to and come from (default 2936).",
+            metavar="NUMBER",
+        ),
+        option(
+            "--pin", "MODEM_PIN", "PIN of the SIM; the variable hides it from `ps`.", metavar="PIN"
+        ),
+        option("--baudrate", "", "Speed of a real UART (default 115200).", type=int, metavar="N"),
         option("--trace", "", "Append the dialogue with the modem to FILE.", metavar="FILE"),
     ]
 

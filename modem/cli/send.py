@@ -45,7 +45,8 @@ def send(text: str | None, as_hex: bool, timeout: float, as_json: bool, **given:
         raise click.UsageError("--to is empty")
     wanted = connection(given)
     body = read_body(text, as_hex)
-    with output.progress("Opening the modem") as progress, wanted.open() as modem:
+    opening = output.progress("Opening the modem and finding its network")
+    with opening as progress, wanted.open() as modem:
         progress.update(f"Sending to {options['to'] or wanted.peer}")
         receipt = _send(modem, body, timeout=timeout, **options)
         progress.update("Sent; waiting for the delivery report")

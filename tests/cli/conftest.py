@@ -38,6 +38,13 @@ def on(run: Run, simulated_modem: RunningModem) -> Run:
     return lambda *arguments, **more: run("--port", simulated_modem.port, *arguments, **more)
 
 
+@pytest.fixture
+def with_pin() -> Iterator[RunningModem]:
+    """A simulated modem whose SIM wants a PIN."""
+    with RunningModem(pin="4711") as modem:
+        yield modem
+
+
 def objects(text: str) -> list[dict[str, Any]]:
     """The JSON objects in `text`, one a line."""
     return [json.loads(line) for line in text.splitlines()]

@@ -1,34 +1,27 @@
-"""info, doctor, send, at and ports on a simulated modem behind a real PTY."""
+"""info, send, at and ports on a simulated modem behind a real PTY."""
 
 import json
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from modem.cli import exits
-from modem.cli.doctor import rivals
+from modem.drivers.blocking import Modem
+from modem.errors import NotDelivered
 from modem.ports.usb import SerialDevice
 from modem.simulator.fixtures import RunningModem
 from tests.cli.conftest import Run, objects
-
-
-@pytest.fixture
-def with_pin() -> Iterator[RunningModem]:
-    """A simulated modem whose SIM wants a PIN."""
-    with RunningModem(pin="4711") as modem:
-        yield modem
-
 
 # --- info ---------------------------------------------------------------------------------
 
 
 def test_info_says_who_the_modem_is_and_how_it_is(on: Run) -> None:
     shown = on("info").stdout
+    assert re.search(r"^  signal +-\d+ dBm, \w+$", shown, re.M)
     assert re.search(r"^  imei +\d{15}$", shown, re.M)
-    assert re.search(r"^  registration +home$", shown, re.M)
+    assert re.search(r"^  network +home$", shown, re.M)
 
 
 def test_info_as_json_has_identity_and_status(on: Run) -> None:
@@ -61,63 +54,6 @@ def test_a_port_that_is_not_there_has_its_exit_code(run: Run) -> None:
     result = run("info", "--json", "--port", "/dev/no-such-port")
     assert result.exit_code == exits.PORT
     assert json.loads(result.stderr)["error"]["kind"] == "PortError"
-
-
-# --- doctor -------------------------------------------------------------------------------
-
-
-def test_doctor_finds_a_good_modem_healthy(on: Run, simulated_modem: RunningModem) -> None:
-    result = on("doctor", "--json")
-    (found,) = objects(result.stdout)
-    assert (result.exit_code, found["healthy"]) == (exits.OK, True)
-    assert found["port"] == simulated_modem.port
-    assert not [item for item in found["findings"] if item["level"] == "problem"]
-
-
-def test_doctor_only_reads(on: Run, tmp_path: Path) -> None:
-    trace = tmp_path / "trace.txt"
-    on("doctor", "--trace", str(trace))
-    asked = re.findall(r"> (.*)", trace.read_text())
-    reads = r"(\\x1B.*|AT|AT\+C\w+\?|AT\+CSQ|AT\+CESQ|AT\+CGM[IMR])(\\c)?"
-    assert [line for line in asked if not re.fullmatch(reads, line)] == []
-
-
-def test_doctor_says_that_the_pin_is_wanted_and_enters_none(
-    run: Run, with_pin: RunningModem, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("MODEM_PIN", "4711")
-    result = run("doctor", "--port", with_pin.port)
-    assert result.exit_code == exits.FINDINGS
-    assert re.search(r"^PROBLEM SIM +the SIM wants its PIN", result.stdout, re.M)
-
-
-def test_doctor_says_who_holds_the_port(on: Run, simulated_modem: RunningModem) -> None:
-    from modem.ports.serial_port import open_port
-
-    port = open_port(simulated_modem.port, 115200)
-    try:
-        result = on("doctor")
-    finally:
-        port.close()
-    assert result.exit_code == exits.FINDINGS
-    assert result.stdout.startswith("PROBLEM Port")
-
-
-def test_doctor_on_a_port_that_is_not_there_says_what_to_do(run: Run) -> None:
-    result = run("doctor", "--port", "/dev/no-such-port", "--json")
-    (found,) = objects(result.stdout)
-    assert (result.exit_code, found["healthy"]) == (exits.FINDINGS, False)
-    assert "modem ports" in found["findings"][0]["advice"]
-
-
-@pytest.mark.parametrize(("program", "notes"), [("ModemManager", 1), ("bash", 0)])
-def test_doctor_notes_a_running_modem_manager(program: str, notes: int, tmp_path: Path) -> None:
-    for process, name in (("1", "init"), ("77", program)):
-        (tmp_path / process).mkdir()
-        (tmp_path / process / "comm").write_text(name + "\n")
-    (tmp_path / "78").mkdir()
-    (tmp_path / "78" / "comm").mkdir()  # cannot be read, like that of a process that has ended
-    assert len(list(rivals(tmp_path))) == notes
 
 
 # --- send ---------------------------------------------------------------------------------
@@ -162,6 +98,21 @@ def test_send_with_confirm_waits_for_the_report(on: Run) -> None:
     (found,) = objects(on("send", "--confirm", "--json", "hello").stdout)
     assert found["delivered"] is True
     assert found["discharged_at"] is not None
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [(0x46, "not delivered to 2936: failed for good: validity period expired"), (None, "late")],
+)
+def test_a_message_that_was_not_delivered_has_its_exit_code_and_the_reason(
+    status: int | None, words: str, on: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise NotDelivered("late", status)
+
+    monkeypatch.setattr(Modem, "delivery", fail)
+    result = on("send", "--confirm", "hello")
+    assert (result.exit_code, result.stderr) == (exits.NOT_DELIVERED, f"modem: {words}\n")
 
 
 @pytest.mark.parametrize(
