@@ -198,11 +198,11 @@ def _counted_up(address: str, number: int) -> str:
 
 @contextmanager
 def _until_stopped(host: "Host") -> Iterator[None]:
-    """Have SIGINT and SIGTERM end the loop instead of the process."""
-    before = {
-        number: signal.signal(number, lambda *_: host.stop())
-        for number in (signal.SIGINT, signal.SIGTERM)
-    }
+    """Have SIGINT, SIGTERM and, unless under nohup, SIGHUP end the loop, not the process."""
+    numbers = [signal.SIGINT, signal.SIGTERM]
+    if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:
+        numbers.append(signal.SIGHUP)
+    before = {number: signal.signal(number, lambda *_: host.stop()) for number in numbers}
     try:
         yield
     finally:

@@ -1,6 +1,7 @@
 """How `modem sim` speaks and listens: lines for a person, or JSON lines for a program."""
 
 import json
+import sys
 from typing import TYPE_CHECKING, Any, Protocol
 
 from modem.cli import output
@@ -34,6 +35,8 @@ class Plain:
     def ready(self, ports: list[str]) -> None:
         for port in ports:
             output.line(port, "bold green")
+        if output.is_terminal(sys.stderr):
+            output.line("A line typed here is a Command to it. Ctrl-C ends.", "dim", err=True)
 
     def renamed(self, number: int, port: str) -> None:
         output.line(port, "bold green")

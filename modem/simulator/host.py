@@ -99,15 +99,13 @@ class Lane:
             return None
         return -(-(self._began + BITS_A_BYTE * 1000) // self._baud)
 
-    def clear(self) -> None:
-        self._bytes.clear()
-
 
 class Stream:
     """An open file descriptor with one lane each way; nothing here ever blocks."""
 
     def __init__(self, fd: int, baud: int | None = None) -> None:
         self.fd = fd
+        self._baud = baud
         self._inward = Lane(baud)
         self._outward = Lane(baud)
         self._blocked = False
@@ -147,9 +145,9 @@ class Stream:
         outward = None if self._blocked else self._outward.deadline()
         return earliest((self._inward.deadline(), outward))
 
-    def clear(self) -> None:
-        self._inward.clear()
-        self._outward.clear()
+    def drop_output(self) -> None:
+        """Forget what was not written yet."""
+        self._outward = Lane(self._baud)
         self._blocked = False
 
     def close(self) -> None:

@@ -56,23 +56,26 @@ class Pty:
             yield self._watch.fd, POLLIN
 
     def deadline(self) -> int | None:
+        if self._watch.closed:
+            return 0
         return self._stream.deadline() if self.connected else self._look_again
 
     def receive(self, modem: Modem, now: int, ready: Ready) -> None:
-        touched = self._watch.fd in ready
+        data = self._stream.receive(now)
+        touched = self._watch.fd in ready or self._watch.closed
+        if data is None:
+            if self.connected or touched:
+                self._hang_up(modem, now)
+            else:
+                self._look_again = now + LOOK_AGAIN_MS if self._watch.fd is None else None
+            return
         if touched and self._watch.reopened() and self.connected:
             self._lose(modem, now)
-            self._discard_unread()
+            self._tidy()
         if self._replugged and self.connected:
             self._lose(modem, now)
         self._replugged = False
-        data = self._stream.receive(now)
-        if data is not None:
-            self._hand_over(data, modem, now)
-        elif self.connected or touched:
-            self._hang_up(modem, now)
-        else:
-            self._look_again = now + LOOK_AGAIN_MS if self._watch.fd is None else None
+        self._hand_over(data, modem, now)
 
     def send(self, modem: Modem, now: int) -> None:
         data = modem.data_to_send()
@@ -126,7 +129,7 @@ class Pty:
 
     def _lose(self, modem: Modem, now: int) -> None:
         self.connected = False
-        self._stream.clear()
+        self._stream.drop_output()
         modem.disconnect(now)
         modem.data_to_send()  # said to nobody
 
@@ -138,26 +141,23 @@ class Pty:
         self._look_again = now
 
     def _tidy(self) -> None:
-        """Undo what the last client left: unread bytes, settings, its exclusive lock."""
-        self._discard_unread()
-        termios.tcsetattr(self._stream.fd, termios.TCSANOW, self._settings)
+        """Undo what the last client left: unread bytes; if none is there now, all the rest."""
+        alone = _hung_up(self._stream.fd)
         try:
             slave = os.open(self.port, os.O_RDWR | os.O_NOCTTY | os.O_NONBLOCK | os.O_CLOEXEC)
         except OSError as error:
-            # The lock keeps us out too, and only the end of the pair ends it. If nobody has
-            # opened the port by now, nobody can: it is safe to replace.
-            if error.errno == errno.EBUSY and _hung_up(self._stream.fd):
+            # The lock keeps us out too, and only the end of the pair ends it. Where nobody
+            # has the port open and nobody can open it, it is safe to replace.
+            if error.errno == errno.EBUSY and alone:
                 self._replace()
             return
-        ioctl(slave, termios.TIOCNXCL)
+        termios.tcflush(self._stream.fd, termios.TCOFLUSH)  # what is on its way
+        termios.tcflush(slave, termios.TCIFLUSH)  # what has arrived
+        if alone:
+            termios.tcsetattr(slave, termios.TCSANOW, self._settings)
+            ioctl(slave, termios.TIOCNXCL)
         os.close(slave)
-        self._watch.reopened()
-
-    def _discard_unread(self) -> None:
-        """Throw away what the client has not read: on its way, then in its input queue."""
-        master = self._stream.fd
-        termios.tcflush(master, termios.TCOFLUSH)
-        termios.tcsetattr(master, termios.TCSAFLUSH, termios.tcgetattr(master))
+        self._watch.forget()
 
     def _replace(self) -> None:
         """Take a new pair with the same name; with the next free one if that was taken."""
@@ -183,6 +183,7 @@ class Watch:
 
     def __init__(self, path: str) -> None:
         self.fd: int | None = None
+        self.closed = False
         libc = ctypes.CDLL(None, use_errno=True)
         if not hasattr(libc, "inotify_init1"):
             return
@@ -197,13 +198,26 @@ class Watch:
             self.close()
 
     def reopened(self) -> bool:
-        """Take all notes; tell whether there was a close with an open after it."""
-        closed = False
+        """Take all notes; tell whether there was a close with an open after it.
+
+        The caller has just found the file open. If a close is the last thing noted, either
+        another client was there beside the one that went, or the next one comes this very
+        moment: `closed` asks to look and call again, and then there is an open or there never
+        will be.
+        """
+        found, was_closed, self.closed = False, self.closed, False
         for event in self._events():
-            if closed and event & IN_OPEN:
-                return True
-            closed = closed or bool(event & IN_CLOSE)
-        return False
+            if event & IN_OPEN:
+                found = found or was_closed or self.closed
+                self.closed = False
+            elif event & IN_CLOSE:
+                self.closed = True
+        return found
+
+    def forget(self) -> None:
+        """Take all notes: they are of what the caller did or knows."""
+        self._events()
+        self.closed = False
 
     def close(self) -> None:
         if self.fd is not None:

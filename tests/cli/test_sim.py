@@ -151,7 +151,7 @@ def test_without_any_standard_input_it_serves_all_the_same(tmp_path: Path) -> No
     assert shell.returncode == 0
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_it_goes_quietly_and_takes_its_link_along(
     start: Start, tmp_path: Path, number: int
 ) -> None:

@@ -99,6 +99,20 @@ def test_a_change_of_clients_faster_than_the_loop_is_noticed(pty: Pty, rig: Rig)
     os.close(second)
 
 
+def test_the_settings_of_a_client_that_follows_at_once_are_its_own(pty: Pty, rig: Rig) -> None:
+    first = open_port(pty.port)
+    rig.until("connect")
+    os.close(first)
+    second = open_port(pty.port)
+    settings = termios.tcgetattr(second)
+    settings[3] |= termios.ECHO
+    termios.tcsetattr(second, termios.TCSANOW, settings)
+    rig.until("connect", "disconnect", "connect")
+    rig.settle()
+    assert termios.tcgetattr(second) == settings
+    os.close(second)
+
+
 def test_a_second_client_beside_the_first_is_no_hang_up(pty: Pty, rig: Rig) -> None:
     first = open_port(pty.port)
     rig.until("connect")
