@@ -133,15 +133,16 @@ def _status_report(walk: Walk, message: StatusReport, with_header: bool) -> None
 
 def _indicated(walk: Walk, message: StatusReport, with_header: bool) -> None:
     """The optional end of a status report (clause 9.2.3.27)."""
+    indicator = walk.next
     more = True
     while more and walk.at < len(walk.octets):
         more = bool(walk.next & 0x80)
         walk.cut("TP-PI", 1, "which fields follow")
-    if message.pid is not None:
+    if indicator & 1 and message.pid is not None:
         walk.cut("TP-PID", 1, meanings.pid(message.pid))
-    if message.dcs is not None:
+    if indicator & 2 and message.dcs is not None:
         walk.cut("TP-DCS", 1, coding(message.dcs))
-    if message.user_data is not None:
+    if indicator & 4 and message.user_data is not None:
         _user_data(walk, message.user_data, with_header)
 
 

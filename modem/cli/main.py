@@ -85,14 +85,23 @@ class Verbs(click.Group):
             return super().invoke(ctx)
         except ModemError as error:
             ctx.exit(_report(ctx, error))
+        except click.UsageError as error:
+            if not _wants_json(ctx):
+                raise
+            output.as_json(output.usage_object(error.format_message()), err=True)
+            ctx.exit(exits.USAGE)
         except KeyboardInterrupt:
             ctx.exit(exits.INTERRUPTED)
+
+
+def _wants_json(ctx: click.Context) -> bool:
+    return bool(ctx.find_root().meta.get("json"))
 
 
 def _report(ctx: click.Context, error: ModemError) -> int:
     """Say what went wrong in one sentence (one object with --json); return the exit code."""
     code = exits.code_of(error)
-    if ctx.find_root().meta.get("json"):
+    if _wants_json(ctx):
         output.as_json(output.error_object(error, code), err=True)
     else:
         output.line(f"modem: {output.printable(error.message)}", "red", err=True)

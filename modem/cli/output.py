@@ -12,6 +12,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 import click
 
+from modem.cli import exits
 from modem.errors import ModemError
 
 if TYPE_CHECKING:
@@ -106,6 +107,17 @@ def error_object(error: ModemError, code: int) -> dict[str, Any]:
         "exit_code": code,
     }
     return {"error": known | details}
+
+
+def usage_object(message: str) -> dict[str, Any]:
+    """Return a mistake on the command line as --json shows it."""
+    known = {
+        "kind": "UsageError",
+        "message": message,
+        "temporary": False,
+        "exit_code": exits.USAGE,
+    }
+    return {"error": known}
 
 
 @contextmanager

@@ -14,6 +14,7 @@ from modem import errors
 from modem.cli import exits
 from modem.cli.main import VERBS, Verbs, main
 from modem.cli.options import connection, connection_options, json_option, remember
+from tests.cli.conftest import objects
 
 NAMES = [verb for _, verbs in VERBS for verb, _, _ in verbs]
 
@@ -114,6 +115,13 @@ def test_with_json_an_error_is_one_object_with_its_details_on_standard_error() -
         '{"error": {"kind": "OutcomeUnknown", "message": "no result came", "temporary": false, '
         '"exit_code": 8, "references": [7]}}\n'
     )
+
+
+def test_with_json_a_mistake_on_the_command_line_is_an_object_too(run: Callable[..., Any]) -> None:
+    result = run("encode", "--json", "--hex", "xyz")
+    error = objects(result.stderr)[0]["error"]
+    assert (result.exit_code, error["kind"], error["exit_code"]) == (2, "UsageError", 2)
+    assert "--hex" in error["message"]
 
 
 @pytest.mark.parametrize(
