@@ -230,6 +230,7 @@ class Host:
         self._pairs.clear()
         os.close(self._wake_read)
         os.close(self._wake_write)
+        self._wake_write = -1  # a late call gets an OSError, not somebody else's descriptor
 
     def __enter__(self) -> "Host":
         return self

@@ -108,6 +108,13 @@ def test_a_call_that_fails_ends_the_run_with_its_error(host: Host) -> None:
         host.run()
 
 
+def test_a_call_after_the_end_is_an_error() -> None:
+    with Host() as host:
+        pass
+    with pytest.raises(OSError):
+        host.call_soon(lambda now: None)
+
+
 def test_a_watched_descriptor_is_served_until_it_is_let_go(host: Host) -> None:
     reading, writing = os.pipe()
     read: list[bytes] = []
