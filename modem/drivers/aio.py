@@ -230,7 +230,8 @@ class AsyncModem(Driver):
             if self._lost is not None:
                 raise self._lost
             self._waits.append(wait)
-            self._set_alarm()
+            if until is not None:
+                self._set_alarm()
             try:
                 await wait.event.wait()
             finally:

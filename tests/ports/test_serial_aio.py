@@ -4,11 +4,13 @@ import asyncio
 import os
 import time
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
 from modem.errors import PortError
-from modem.ports.serial_aio import open_async_port
+from modem.ports.serial_aio import TransportPort, open_async_port
+from modem.ports.serial_port import open_line
 from tests.ports.test_serial_port import Terminal
 
 
@@ -19,8 +21,18 @@ def terminal() -> Iterator[Terminal]:
     terminal.hang_up()
 
 
-async def test_both_directions_pass_octets(terminal: Terminal) -> None:
-    port = open_async_port(terminal.path)
+def through_pyserial_asyncio(path: str) -> Any:
+    return TransportPort(open_line(path, 115200))
+
+
+@pytest.fixture(params=[open_async_port, through_pyserial_asyncio], ids=["own", "transport"])
+def opened(request: pytest.FixtureRequest) -> Any:
+    """Both asyncio ports, the one for Windows too: it works on POSIX as well."""
+    return request.param
+
+
+async def test_both_directions_pass_octets(terminal: Terminal, opened: Any) -> None:
+    port = opened(terminal.path)
     os.write(terminal.other, b"\r\nOK\r\n")
     assert await port.read() == b"\r\nOK\r\n"
     port.write(b"AT\r")
@@ -30,15 +42,17 @@ async def test_both_directions_pass_octets(terminal: Terminal) -> None:
     await asyncio.sleep(0)
 
 
-async def test_a_hang_up_ends_the_read(terminal: Terminal) -> None:
-    port = open_async_port(terminal.path)
+async def test_a_hang_up_ends_the_read(terminal: Terminal, opened: Any) -> None:
+    port = opened(terminal.path)
     asyncio.get_running_loop().call_later(0.05, terminal.hang_up)
     assert await asyncio.wait_for(port.read(), 5) == b""
     assert await port.read() == b""
 
 
-async def test_writing_where_nobody_reads_holds_nothing_up(terminal: Terminal) -> None:
-    port = open_async_port(terminal.path)
+async def test_writing_where_nobody_reads_holds_nothing_up(
+    terminal: Terminal, opened: Any
+) -> None:
+    port = opened(terminal.path)
     before = time.process_time()
     port.write(b"x" * 1_000_000)
     await asyncio.sleep(0.3)
@@ -47,22 +61,47 @@ async def test_writing_where_nobody_reads_holds_nothing_up(terminal: Terminal) -
     await asyncio.sleep(0)
 
 
-async def test_closing_ends_the_read_and_frees_the_line(terminal: Terminal) -> None:
-    port = open_async_port(terminal.path)
+async def test_closing_ends_the_read_and_frees_the_line(terminal: Terminal, opened: Any) -> None:
+    port = opened(terminal.path)
     port.close()
     port.close()
     assert await port.read() == b""
-    again = open_async_port(terminal.path)
+    again = opened(terminal.path)
     again.close()
     await asyncio.sleep(0)
 
 
-async def test_a_line_in_use_is_refused(terminal: Terminal) -> None:
-    port = open_async_port(terminal.path)
+async def test_a_line_in_use_is_refused(terminal: Terminal, opened: Any) -> None:
+    port = opened(terminal.path)
     with pytest.raises(PortError, match="in use"):
-        open_async_port(terminal.path)
+        opened(terminal.path)
     port.close()
     await asyncio.sleep(0)
+
+
+async def test_a_long_write_goes_on_as_the_other_end_reads(
+    terminal: Terminal, opened: Any
+) -> None:
+    data = bytes(range(256)) * 200
+    port = opened(terminal.path)
+    port.write(data[:40000])
+    port.write(data[40000:])
+    received = b""
+    while len(received) < len(data):
+        received += await asyncio.to_thread(os.read, terminal.other, 4096)
+    assert received == data
+    port.close()
+    await asyncio.sleep(0)
+
+
+async def test_writing_to_a_line_that_is_gone_is_seen_by_the_reader(
+    terminal: Terminal, opened: Any
+) -> None:
+    port = opened(terminal.path)
+    terminal.hang_up()
+    port.write(b"AT\r")
+    assert await asyncio.wait_for(port.read(), 5) == b""
+    port.write(b"AT\r")
 
 
 async def test_a_url_that_asyncio_cannot_wait_for_is_refused() -> None:
