@@ -3,6 +3,7 @@
 from modem.session.session import Session
 from modem.session.settings import Settings
 from modem.simulator.device import Device
+from modem.simulator.faults import stack
 from modem.simulator.network import Network
 
 LIMIT = 10_000_000  # turns: far more than any test needs
@@ -11,16 +12,18 @@ LIMIT = 10_000_000  # turns: far more than any test needs
 class World:
     """Bytes go straight from one side to the other; time jumps to the next deadline.
 
-    `chunk` cuts what the modem says into pieces of so many bytes. `events` has all events.
+    `chunk` cuts what the modem says into pieces of so many bytes; `faults` (chances by name)
+    and `seed` spoil it. `events` has all events.
     """
 
-    def __init__(self, settings=None, persona=None, chunk=None, now=0, **sim):
+    def __init__(self, settings=None, persona=None, chunk=None, now=0, faults=None, seed=0, **sim):
         self.now = now
         self.network = Network(now)
         self.sim = self.network.add_sim(**sim)
         more = {} if persona is None else {"persona": persona}
         self.device = Device(self.sim, now=now, **more)
-        self.device.connect(now)
+        self.line = stack(self.device, faults or {}, seed)
+        self.line.connect(now)
         self.session = Session(Settings(**(settings or {})))
         self.chunk = chunk
         self.events = []
@@ -34,8 +37,8 @@ class World:
             out = self.session.data_to_send()
             if out:
                 self.log.append(f"{self.now:8} > {out!r}")
-                self.device.receive_data(out, self.now)
-            back = self.device.data_to_send()
+                self.line.receive_data(out, self.now)
+            back = self.line.data_to_send()
             if back:
                 self.log.append(f"{self.now:8} < {back!r}")
                 step = self.chunk or len(back)
@@ -51,14 +54,14 @@ class World:
         raise AssertionError("never quiet")
 
     def deadlines(self):
-        sources = (self.session, self.device, self.network)
+        sources = (self.session, self.line, self.network)
         return [when for when in (source.deadline() for source in sources) if when is not None]
 
     def step(self, limit):
         """Jump to the next deadline, at most to `limit`."""
         self.now = max(self.now, min([limit, *self.deadlines()]))
         self.network.advance(self.now)
-        self.device.advance(self.now)
+        self.line.advance(self.now)
         self.session.advance(self.now)
         self.settle()
 

@@ -48,6 +48,7 @@ class Mailbox:
         self.sim = sim
         self.queue: deque[Parcel] = deque()
         self.awaiting = False  # offered, and the answer is still to come
+        self.repeat = False  # offer the next parcel again although it was accepted
         self._offering = False
         self._retry: Entry | None = None
 
@@ -89,7 +90,9 @@ class Mailbox:
         if cause == PENDING:
             self.awaiting = True
         elif cause == ACCEPTED:
-            if self.queue:
+            if self.queue and self.repeat:
+                self.repeat = False  # the acknowledgement is lost on its way: once more
+            elif self.queue:
                 self.queue.popleft().end(ST_DELIVERED)
         elif self.queue:
             wait = self.network.now + self.network.retry_ms

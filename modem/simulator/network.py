@@ -171,6 +171,10 @@ class Network:
         self._tick(now)
         self._mailboxes[sim].answer(cause)
 
+    def repeat_next(self, sim: Sim) -> None:
+        """Deliver the next TPDU to a SIM twice, as when its acknowledgement gets lost."""
+        self._mailboxes[sim].repeat = True
+
     def memory_available(self, sim: Sim, now: int) -> None:
         """RP-SMMA: there is room again."""
         self._tick(now)
