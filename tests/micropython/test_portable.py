@@ -30,6 +30,16 @@ RUNS = [
 ]
 
 
+@pytest.fixture(scope="session")
+def compiled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the library as a board would install it, and what plays the dialogues."""
+    folder = tmp_path_factory.mktemp("mpy")
+    ports = ROOT / "modem" / "ports"
+    for source in [*portable_sources(), ports / "__init__.py", ports / "dialogue.py"]:
+        assert compile_to(folder, source) == ""
+    return folder
+
+
 def compile_to(folder: Path, source: Path) -> str:
     """Compile one file of modem/ below `folder` and return what the compiler complained about."""
     target = folder / source.relative_to(ROOT).with_suffix(".mpy")
@@ -47,8 +57,11 @@ def test_a_portable_file_compiles(source: Path, tmp_path: Path) -> None:
 @pytest.mark.micropython
 @pytest.mark.timeout(60)
 @pytest.mark.parametrize(("interpreter", "path"), RUNS)
-def test_plain_tests_pass_on_micropython(interpreter: Interpreter, path: Path) -> None:
-    result = interpreter.run(RUNNER, module_name(path))
+def test_plain_tests_pass_on_micropython(
+    interpreter: Interpreter, path: Path, compiled: Path
+) -> None:
+    library = [] if interpreter.name == "wasi" else [str(compiled)]  # that one reads the source
+    result = interpreter.run(RUNNER, *library, module_name(path))
     assert result.returncode == 0, result.stdout
 
 
@@ -70,11 +83,9 @@ def test_the_heap_limit_is_real() -> None:
 
 @pytest.mark.micropython
 def test_the_codec_decodes_in_a_heap_that_small_boards_have(
-    tmp_path: Path, note: Callable[[str], None]
+    compiled: Path, note: Callable[[str], None]
 ) -> None:
-    for source in portable_sources():
-        compile_to(tmp_path, source)
-    smallest = smallest_heap(needs_native(), "tests/micropython/decode_one.py", str(tmp_path))
+    smallest = smallest_heap(needs_native(), "tests/micropython/decode_one.py", str(compiled))
     note("smallest heap that imports the codec (.mpy) and decodes one message: %dk" % smallest)
     assert smallest <= CODEC_HEAP
 
@@ -84,7 +95,9 @@ def test_what_ran_and_what_did_not_is_told(note: Callable[[str], None]) -> None:
     ran = {str(param.id) for param in RUNS}
     for interpreter in interpreters():
         count = sum(name.startswith(interpreter.name + ":") for name in ran)
-        note("%s, heap %s: %d files of plain tests" % (interpreter.name, interpreter.heap, count))
+        form = "source" if interpreter.name == "wasi" else "compiled"
+        words = (interpreter.name, form, interpreter.heap, count)
+        note("%s, library %s, heap %s: %d files of plain tests" % words)
     if not native():
         note("NOT RUN: the native build, and with it asyncio and heap limits (see native.sh)")
     for path in files_of_tests():
