@@ -89,12 +89,11 @@ def test_the_answer_to(command, lines):
     assert Bench().ok(command) == lines
 
 
-REFUSED = [
-    "+CMEE=3", "+CMEE=x", "+CMEE=1,1", "+CREG=3", "+CFUN=2", "+CFUN=1,2", "+COPS=9", "+CPBS=\"XX\"",
-    "+CPBR=0", "+CPBR=300", "+CGDCONT=99", "+CGACT=1,5", '+CCLK="99"', "+CLIP=2", '+CPIN="1234"',
-    '+CLCK="AO",1,"1"', '+CPWD="P2","1","2"', "+CGSN=9", "+CSIM=9,\"00\"", "+CCFC=0,3,\"1\"",
-    '+COPS=1,2,"99999"', "+CLVL=9", "+CGATT=2", '+CPBW=1,"123"', "+CPLS=3", '+CPOL=1,2,"00101"',
-]  # fmt: skip
+REFUSED = ["+CMEE=3", "+CMEE=x", "+CMEE=1,1", "+CREG=3", "+CFUN=2", "+CFUN=1,2", "+COPS=9"]
+REFUSED += ['+CPBS="XX"', "+CPBR=0", "+CPBR=300", "+CGDCONT=99", "+CGACT=1,5", '+CCLK="99"']
+REFUSED += ["+CLIP=2", '+CPIN="1234"', '+CLCK="AO",1,"1"', '+CPWD="P2","1","2"', "+CGSN=9"]
+REFUSED += ['+CSIM=9,"00"', '+CCFC=0,3,"1"', '+COPS=1,2,"99999"', "+CLVL=9", "+CGATT=2"]
+REFUSED += ['+CPBW=1,"123"', "+CPLS=3", '+CPOL=1,2,"00101"']
 
 
 @pytest.mark.parametrize("command", REFUSED)

@@ -71,9 +71,10 @@ def test_what_is_no_submit_of_that_length_is_refused(length, digits):
     assert bench.network.sent == []
 
 
-@pytest.mark.parametrize(
-    "command", ["+CMGS=", "+CMGS=0", "+CMGS=999", '+CMGS="2936"', "+CMGS=1,2"]
-)
+NO_LENGTHS = ["+CMGS=", "+CMGS=0", "+CMGS=999", '+CMGS="2936"', "+CMGS=1,2"]
+
+
+@pytest.mark.parametrize("command", NO_LENGTHS)
 def test_a_length_that_cannot_be_is_refused_before_the_prompt(command):
     assert Bench().at(command) == ["+CMS ERROR: 304"]
 

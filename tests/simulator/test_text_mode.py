@@ -31,9 +31,10 @@ def test_an_international_number_may_have_a_plus_or_a_type():
     assert [each.recipient for each in bench.network.sent] == ["+4917100", "+4917100"]
 
 
-@pytest.mark.parametrize(
-    "command", ["+CMGS=", '+CMGS=""', '+CMGS="xyz"', '+CMGS="1",2,3', "+CMGS"]
-)
+NO_ADDRESSES = ["+CMGS=", '+CMGS=""', '+CMGS="xyz"', '+CMGS="1",2,3', "+CMGS"]
+
+
+@pytest.mark.parametrize("command", NO_ADDRESSES)
 def test_an_address_that_is_none_is_refused(command):
     assert text_bench().at(command)[-1] in ("+CMS ERROR: 305", "ERROR")
 

@@ -68,4 +68,4 @@ class Persona:
     delays: Mapping[str, int] = field(default_factory=dict)
     delay_ms: int = 0
     prompt_ms: int = 0
-    reset_ms: int = 0  # from OK to the reboot of +CFUN=1,1
+    reset_ms: int = 100  # from OK to the reboot of +CFUN=1,1; never 0
