@@ -13,10 +13,30 @@ COMMAND = (sys.executable, "-m", "modem.cli")
 PATIENCE = 10.0  # seconds
 
 
-def start(*arguments: str, **more: object) -> subprocess.Popen[str]:
-    """Start `modem` with pipes on all three streams."""
-    pipes = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-    return subprocess.Popen([*COMMAND, *arguments], text=True, **(pipes | more))  # type: ignore[call-overload, no-any-return]
+@contextmanager
+def started(*arguments: str) -> Iterator[subprocess.Popen[str]]:
+    """Run `modem` with pipes for its output; it is gone and they are closed afterwards."""
+    process = subprocess.Popen(
+        [*COMMAND, *arguments],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.wait()
+        for stream in (process.stdout, process.stderr):
+            if stream is not None:
+                stream.close()
+
+
+def next_line(process: subprocess.Popen[str]) -> str:
+    """Return the next line that `process` prints."""
+    assert process.stdout is not None
+    return process.stdout.readline()
 
 
 class Terminal:

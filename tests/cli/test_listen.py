@@ -3,7 +3,6 @@
 import json
 import signal
 import stat
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -13,7 +12,7 @@ from modem.cli.listen import environment
 from modem.session.messages import Command
 from modem.simulator.fixtures import RunningModem
 from tests.cli.conftest import Run, objects
-from tests.cli.process import PATIENCE, start, terminal
+from tests.cli.process import PATIENCE, next_line, started, terminal
 
 
 def script(directory: Path, text: str) -> str:
@@ -36,7 +35,7 @@ def stored(modem: RunningModem) -> int:
 
 def test_a_command_is_one_json_line(on: Run, simulated_modem: RunningModem) -> None:
     simulated_modem.deliver("line one\nOK\n")
-    (found,) = objects(on("listen", "--json", "--count", "1").stdout)
+    (found,) = objects(on("listen", "--json", "--count", "1", "--timeout", "5").stdout)
     assert (found["text"], found["sender"]) == ("line one\nOK\n", "2936")
     assert bytes.fromhex(found["data"]) == b"line one\nOK\n"
     assert (found["sid"], found["parts"], found["missing"]) == (None, 1, [])
@@ -46,7 +45,7 @@ def test_a_command_is_one_json_line(on: Run, simulated_modem: RunningModem) -> N
 
 def test_8_bit_data_has_no_text(on: Run, simulated_modem: RunningModem) -> None:
     simulated_modem.deliver(b"\x00\xff")
-    (found,) = objects(on("listen", "--json", "--count", "1").stdout)
+    (found,) = objects(on("listen", "--json", "--count", "1", "--timeout", "5").stdout)
     assert (found["text"], found["data"]) == (None, "00ff")
 
 
@@ -67,7 +66,7 @@ def test_what_was_printed_is_acknowledged(on: Run, simulated_modem: RunningModem
 def test_commands_come_in_their_order(on: Run, simulated_modem: RunningModem) -> None:
     for number in range(5):
         simulated_modem.deliver(f"number {number}")
-    found = objects(on("listen", "--json", "--count", "5").stdout)
+    found = objects(on("listen", "--json", "--count", "5", "--timeout", "5").stdout)
     assert [item["text"] for item in found] == [f"number {number}" for number in range(5)]
 
 
@@ -130,7 +129,9 @@ def test_a_command_whose_program_fails_comes_again(on: Run, simulated_modem: Run
     simulated_modem.deliver("again")
     failed = on("listen", "--exec", "false", "--count", "1")
     assert "false ended with 1" in failed.stderr
-    (found,) = objects(on("listen", "--json", "--exec", "true", "--count", "1").stdout)
+    (found,) = objects(
+        on("listen", "--json", "--exec", "true", "--count", "1", "--timeout", "5").stdout
+    )
     assert found["text"] == "again"
     assert on("listen", "--timeout", "0.1").exit_code == exits.NOTHING
 
@@ -171,11 +172,10 @@ def test_a_signal_ends_it_cleanly_after_what_was_printed(
     number: signal.Signals, code: int, simulated_modem: RunningModem
 ) -> None:
     simulated_modem.deliver("before")
-    process = start("listen", "--json", "--port", simulated_modem.port)
-    assert process.stdout is not None
-    assert json.loads(process.stdout.readline())["text"] == "before"  # flushed: it still runs
-    process.send_signal(number)
-    out, err = process.communicate(timeout=PATIENCE)
+    with started("listen", "--json", "--port", simulated_modem.port) as process:
+        assert json.loads(next_line(process))["text"] == "before"  # flushed: it still runs
+        process.send_signal(number)
+        out, err = process.communicate(timeout=PATIENCE)
     assert (process.returncode, out) == (code, "")
     assert "Traceback" not in err
 
@@ -185,28 +185,25 @@ def test_ctrl_c_ends_the_program_of_exec_too_and_keeps_the_command(
 ) -> None:
     handler = script(tmp_path, "echo started; exec sleep 60\n")
     simulated_modem.deliver("kept")
-    process = start("listen", "--exec", handler, "--port", simulated_modem.port)
-    assert process.stdout is not None
-    assert process.stdout.readline() == "started\n"
-    process.send_signal(signal.SIGINT)
-    process.communicate(timeout=PATIENCE)
+    with started("listen", "--exec", handler, "--port", simulated_modem.port) as process:
+        assert next_line(process) == "started\n"
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=PATIENCE)  # the program had its output too, and has ended
     assert process.returncode == exits.INTERRUPTED
-    assert on("listen", "--json", "--count", "1").exit_code == exits.OK
+    assert on("listen", "--json", "--count", "1", "--timeout", "5").exit_code == exits.OK
 
 
 def test_a_reader_that_leaves_keeps_the_rest_on_the_modem(
     simulated_modem: RunningModem, on: Run
 ) -> None:
-    process = start("listen", "--json", "--port", simulated_modem.port)
-    assert process.stdout is not None
-    simulated_modem.deliver("first")
-    process.stdout.readline()
-    process.stdout.close()
-    simulated_modem.deliver("second")
-    process.wait(PATIENCE)
-    assert process.stderr is not None
-    process.stderr.close()
-    (found,) = objects(on("listen", "--json", "--count", "1").stdout)
+    with started("listen", "--json", "--port", simulated_modem.port) as process:
+        simulated_modem.deliver("first")
+        next_line(process)
+        assert process.stdout is not None
+        process.stdout.close()
+        simulated_modem.deliver("second")
+        process.wait(PATIENCE)
+    (found,) = objects(on("listen", "--json", "--count", "1", "--timeout", "5").stdout)
     assert found["text"] == "second"
 
 
@@ -220,12 +217,9 @@ def test_at_a_terminal_a_command_is_shown_in_full(simulated_modem: RunningModem)
 def test_a_running_listener_keeps_others_off_the_port(
     simulated_modem: RunningModem, on: Run
 ) -> None:
-    process = start("listen", "--json", "--port", simulated_modem.port, stdin=subprocess.DEVNULL)
-    simulated_modem.deliver("up")
-    assert process.stdout is not None
-    process.stdout.readline()
-    result = on("send", "hello")
-    process.terminate()
-    process.communicate(timeout=PATIENCE)
+    with started("listen", "--json", "--port", simulated_modem.port) as process:
+        simulated_modem.deliver("up")
+        next_line(process)
+        result = on("send", "hello")
     assert result.exit_code == exits.PORT
     assert str(process.pid) in result.stderr
