@@ -2,7 +2,8 @@
 
 Between calls nothing runs. What the modem says meanwhile stays in the port's buffer and in the
 modem's storage, and the next call catches up with it. An interrupt (Ctrl-C) ends the call, not
-the conversation: the next call goes on with it.
+the conversation: the next call goes on with it, or, if the session itself was hit in the middle
+of a step, sets the modem up again first.
 """
 
 from modem.drivers.base import Driver, new_session
@@ -32,6 +33,8 @@ class Modem(Driver):
     def __init__(self, port: "Port", session: Session, now: "Callable[[], int]" = now_ms) -> None:
         super().__init__(port, session, now)
         self._port = port
+        self._negotiate = True
+        self._torn = False  # whether an interrupt hit the session at work
 
     @classmethod
     def open(
@@ -75,6 +78,8 @@ class Modem(Driver):
 
     def start(self, negotiate: bool = True) -> None:
         """Set the modem up; `open` does this. Raises what `open` raises."""
+        self._negotiate = negotiate
+        self._torn = False
         self._finish(self._session.start(self._now(), negotiate))
 
     def send(
@@ -93,11 +98,10 @@ class Modem(Driver):
         Raises Refused, NotRegistered or NoAnswer when it was not sent, OutcomeUnknown when it
         may have been, ValueError for a body or a number that cannot be sent.
         """
-        now = self._catch_up()
         self._called("send", body)
         limit = int(timeout * 1000)
-        operation = self._session.send(body, now, to, confirm, validity, limit)
-        receipt: Receipt = self._finish(operation)
+        ask = self._session.send
+        receipt: Receipt = self._ask(lambda now: ask(body, now, to, confirm, validity, limit))
         return receipt
 
     def delivery(self, receipt: "Receipt", timeout: "float | None" = None) -> "Delivery":
@@ -134,9 +138,8 @@ class Modem(Driver):
 
     def acknowledge(self, command: "Command") -> None:
         """Say that the application is done with a Command: the modem may forget it."""
-        now = self._catch_up()
         self._called("acknowledge", command.id)
-        self._finish(self._session.acknowledge(command, now))
+        self._ask(lambda now: self._session.acknowledge(command, now))
 
     def reply(self, command: "Command", body: "str | bytes") -> "Receipt":
         """Send `body` to where the Command came from. Raises what `send` raises."""
@@ -155,7 +158,7 @@ class Modem(Driver):
 
     def status(self) -> "Status":
         """Ask how things are: registration, signal, storage."""
-        status: Status = self._finish(self._session.status(self._catch_up()))
+        status: Status = self._ask(self._session.status)
         return status
 
     def at(self, text: str) -> "list[str]":
@@ -163,9 +166,8 @@ class Modem(Driver):
 
         Raises Refused when the modem answers with an error, ValueError for control characters.
         """
-        now = self._catch_up()
         self._called("at", text)
-        lines: list[str] = self._finish(self._session.at(text, now))
+        lines: list[str] = self._ask(lambda now: self._session.at(text, now))
         return lines
 
     def close(self) -> None:
@@ -180,6 +182,18 @@ class Modem(Driver):
     def __exit__(self, *reason: object) -> None:
         self.close()
 
+    def _ask(self, request: "Callable[[int], Operation]") -> "Any":
+        """Make a request of the session and wait for its result."""
+        now = self._catch_up()
+        try:
+            operation = request(now)
+        except Exception:
+            raise  # what was asked cannot be done; the session is as it was
+        except BaseException:
+            self._torn = True
+            raise
+        return self._finish(operation)
+
     def _finish(self, operation: "Operation") -> "Any":
         """Wait for an operation, which ends by itself; return its result or raise its error."""
         self._obey()
@@ -191,6 +205,8 @@ class Modem(Driver):
         while not ready():
             if self._lost is not None:
                 raise self._lost
+            if self._torn:
+                self.start(self._negotiate)
             self._turn(until)
             if until is not None and self._now() >= until:
                 return ready()
@@ -200,13 +216,22 @@ class Modem(Driver):
         """Wait once, to the session's deadline or the caller's limit, and obey the session."""
         try:
             data = self._port.read(self._patience(until))
+        except PortError as error:
+            self._lose(error)
+        else:
+            self._bring(data)
+        self._obey()
+
+    def _bring(self, data: bytes) -> None:
+        """Give the session what came and the time. It never raises: what does is an interrupt."""
+        try:
             if data:
                 self._session.receive_data(data, self._now())
             else:
                 self._session.advance(self._now())
-        except PortError as error:
-            self._lose(error)
-        self._obey()
+        except BaseException:
+            self._torn = True
+            raise
 
     def _patience(self, until: "int | None") -> "int | None":
         """Return how many milliseconds the port may wait; None for ever."""
@@ -216,7 +241,12 @@ class Modem(Driver):
         return None if deadline is None else max(0, deadline - self._now())
 
     def _catch_up(self) -> int:
-        """Read before a deadline that passed between calls is acted on; return the time."""
+        """Read before a deadline that passed between calls is acted on; return the time.
+
+        A session that was interrupted at work begins anew: it keeps messages and receipts.
+        """
+        if self._torn:
+            self.start(self._negotiate)
         now = self._now()
         deadline = self._session.deadline()
         if self._lost is None and deadline is not None and deadline < now:

@@ -12,7 +12,10 @@ import pytest
 from modem import Modem
 from modem.drivers.blocking import Modem as Driver
 from modem.errors import ModemError, PortError
+from modem.session import sending
+from modem.session.session import Session
 from modem.simulator.fixtures import RunningModem
+from modem.sms import pdu
 from tests.drivers.virtual import Blocking, BlockingPort
 
 
@@ -73,6 +76,35 @@ def test_an_interrupted_write_is_made_up_for_by_the_next_call(at: int) -> None:
     modem.send("second")
     assert hit
     assert [sent.text for sent in world.sent(2)] == ["first", "second"]
+
+
+def interrupt_once(monkeypatch: pytest.MonkeyPatch, owner: Any, name: str) -> None:
+    """Press Ctrl-C when `owner.name` is called the next time."""
+    through = getattr(owner, name)
+
+    def interrupt(*arguments: Any, **named: Any) -> Any:
+        monkeypatch.setattr(owner, name, through)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(owner, name, interrupt)
+
+
+@pytest.mark.parametrize("step", ["encode", "to_hex", "number", "receive", "advance", "_turn"])
+def test_an_interrupt_inside_the_session_does_not_wedge_it(
+    step: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    owners = {"encode": pdu.Submit, "to_hex": pdu, "number": sending, "_turn": Session}
+    world = Blocking()
+    modem = world.modem().modem
+    modem.start()
+    interrupt_once(monkeypatch, owners.get(step, modem._session.channel), step)
+    with pytest.raises(KeyboardInterrupt):
+        modem.send("first")
+        modem.receive(timeout=300)
+    world.deliver("valve")
+    modem.send("second")
+    assert world.sent(1)[-1].text == "second"
+    assert modem.receive(timeout=5).text == "valve"
 
 
 def test_ctrl_c_ends_a_wait_on_a_real_port(simulated: RunningModem) -> None:
