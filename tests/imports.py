@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
@@ -67,6 +68,7 @@ def _call_name(node: ast.Call) -> "str | None":
     return None
 
 
+@cache
 def imports_of(path: Path, *, typing_too: bool = True, lazy_too: bool = True) -> list[str]:
     """Return every module that `path` names in an import.
 

@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 from tests.imports import (
@@ -72,12 +73,17 @@ def files_of_tests() -> list[Path]:
     return [path for path in single if path.exists()] + found
 
 
-def _is_foreign(name: str) -> bool:
+@cache
+def _ours() -> set[str]:
     portable = {module_name(source) for source in portable_sources()}
-    ours = portable | {module.rpartition(".")[0] for module in portable} | {"modem"}
-    return not (name in ours or name.split(".")[0] in (*BUILT_IN, "tests"))
+    return portable | {module.rpartition(".")[0] for module in portable} | {"modem"}
 
 
+def _is_foreign(name: str) -> bool:
+    return not (name in _ours() or name.split(".")[0] in (*BUILT_IN, "tests"))
+
+
+@cache
 def foreign_imports(path: Path) -> list[str]:
     """Return what a test file imports, directly or not, that no board has; none if it is plain.
 
