@@ -13,9 +13,11 @@ time after it swallows the answers to earlier probes. A line with the pending re
 prefix and shape is its reply; every other line is a URC or noise and never fails a request.
 """
 
+from modem.at.bodies import Bodies, split
 from modem.at.framing import PROMPT, Framer
 from modem.at.replies import CMS, ERROR, final
 from modem.at.request import CTRL_Z, ESC, TIMEOUT, Reply, Request, Urc
+from modem.at.unasked import Unasked
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -41,35 +43,28 @@ PROBE_WAITS = (500, 1000, 1000, 2000, 2000, 4000, 8000, 16000, 30000)
 PROBE_LIMIT = 4
 """Unanswered probes after which a request that may be sent again is given up."""
 
-_HEX = b"0123456789ABCDEFabcdef"
-
-
-def _is_hex(line: bytes) -> bool:
-    return not line.strip(_HEX)
-
 
 class Channel:
     """Requests out, replies and URCs in. `urcs` gives the number of body lines (0, 1) by name.
 
     After every call: write `data_to_send()`, take `next_item()` until None, and call `advance`
-    at `deadline()`. `silent` counts unanswered probes in a row. `hex_bodies`: the body of a URC
-    is a PDU. `numeric`: the digits of ATV0 are result codes too.
+    at `deadline()`. `silent` counts unanswered probes in a row; `bodies` says how bodies look,
+    `unasked` which URCs are known; `numeric`: the digits of ATV0 are result codes too.
     """
 
     def __init__(self, urcs: "dict[bytes, int]", gap: int = 0) -> None:
-        self.urcs = urcs
         self.gap = gap
         self.silent = 0
-        self.hex_bodies = True
+        self.bodies = Bodies()
         self.numeric = False
         self._framer = Framer()
         self._state = IDLE
         self._request: Request | None = None
         self._reply: Reply | None = None
-        self._urc: Urc | None = None
         self._deadline: int | None = None
         self._quiet_until = 0
         self._items: list[Reply | Urc] = []
+        self.unasked = Unasked(urcs, self.bodies, self._items)
         self._out: list[bytes] = []
         self._now = 0
         self._may_start = 0
@@ -127,10 +122,10 @@ class Channel:
     def reset(self) -> None:
         """Forget the connection: nothing in flight, nothing half received."""
         self._framer.clear()
-        self._framer.prompt = False
-        self._request = self._reply = self._urc = self._deadline = None
+        self.unasked.forget()
+        self._request = self._reply = self._deadline = None
         self._out = []
-        self._items = []
+        self._items.clear()
         self._state = IDLE
         self._may_start = 0
         self.silent = 0
@@ -205,79 +200,40 @@ class Channel:
     # --- lines -------------------------------------------------------------------------------
 
     def _on_line(self, line: bytes) -> None:
-        if self._urc is not None:
-            urc, self._urc = self._urc, None
-            self._items.append(urc)
-            if not self.hex_bodies or _is_hex(line.strip()):
-                urc.body = line.strip()
-                return
-        if not self._LINE[self._state](self, line):
-            self._unasked(line)
-
-    def _unasked(self, line: bytes) -> None:
-        """Make a URC of a known line; drop an unknown one."""
-        name = line.partition(b":")[0].strip()
-        bodies = self.urcs.get(name)
-        if bodies is None:
-            return
-        urc = Urc(name, line)
-        if not bodies:
-            self._items.append(urc)
-            return
-        urc.line, urc.body = _split_body(line)
-        if urc.body is None:
-            self._urc = urc
-        else:
-            self._items.append(urc)
+        if not self.unasked.take_body(line) and not self._LINE[self._state](self, line):
+            self.unasked.take(line)
 
     def _ignore(self, line: bytes) -> bool:
-        return final(line) is not None
+        """Drop a final result that nobody waits for, unless it is known to come unasked."""
+        return final(line) is not None and not self.unasked.knows(line)
 
     def _on_reply_line(self, line: bytes) -> bool:
         """Handle a line while a request waits; False where the line is not of this request."""
         request, reply = self._request, self._reply
         assert request is not None and reply is not None
-        if request.body and reply.lines and reply.lines[-1][1] is None and self._body(line):
-            return True
-        if self._is_echo(line):
+        if request.body and reply.lines:
+            rest = self.bodies.add(reply, line)
+            if rest is not None:
+                if rest:
+                    self._on_line(rest)
+                return True
+        if request.is_echoed_by(line):
             return True
         if request.prefix is not None and line.lstrip().startswith(request.prefix):
             if request.shape is None or request.shape(line):
-                reply.lines.append(_split_body(line) if request.body else (line, None))
+                reply.lines.append(split(line) if request.body else (line, None))
                 return True
             return False
         outcome = final(line, self.numeric)
         if outcome is not None:
-            if outcome[0] != CMS or request.is_message_service:
-                self._finish(outcome[0], outcome[1])
+            if outcome[0] == CMS and not request.is_message_service:
+                return not self.unasked.knows(line)
+            self._finish(outcome[0], outcome[1])
             return True
-        if request.bare and line.partition(b":")[0].strip() not in self.urcs:
+        if request.bare and not self.unasked.knows(line):
             reply.lines.append((line, None))
             return True
         return False
-
-    def _body(self, line: bytes) -> bool:
-        """Take `line` as the PDU of the last information line, if it is one."""
-        reply = self._reply
-        assert reply is not None
-        hexed = line.strip()
-        glued = hexed.find(b"+")
-        if not _is_hex(hexed if glued < 0 else hexed[:glued]) or glued == 0:
-            return False
-        header = reply.lines[-1][0]
-        reply.lines[-1] = (header, hexed if glued < 0 else hexed[:glued])
-        if glued > 0:
-            # Some phones forget the line end between one PDU and the next header.
-            self._on_line(hexed[glued:])
-        return True
-
-    def _is_echo(self, line: bytes) -> bool:
-        request = self._request
-        assert request is not None
-        # The echo ends the line: what stands before it is what the UART read while waking.
-        if line.endswith(b"AT" + request.text):
-            return True
-        return request.submitted and line.strip().endswith(request.payload or b"")
 
     # --- quarantine --------------------------------------------------------------------------
 
@@ -291,7 +247,7 @@ class Channel:
         self._start_quarantine(request.payload is not None and not request.submitted)
 
     def _start_quarantine(self, leave_prompt: bool) -> None:
-        self._urc = None
+        self.unasked.forget()
         self._framer.prompt = True
         if leave_prompt:
             self._out.append(ESC)
@@ -301,8 +257,7 @@ class Channel:
     def _send_probe(self) -> None:
         # A modem that was told ATQ1 or ATV0 answers no plain AT that could be recognised.
         self._out.append(b"ATQ0V1\r" if self.silent & 1 else b"AT\r")
-        waits = PROBE_WAITS
-        self._enter(PROBE, waits[min(self.silent, len(waits) - 1)])
+        self._enter(PROBE, PROBE_WAITS[min(self.silent, len(PROBE_WAITS) - 1)])
 
     def _on_probe_line(self, line: bytes) -> bool:
         if final(line, numeric=True) is None:
@@ -314,10 +269,8 @@ class Channel:
 
     def _on_probe_silence(self) -> None:
         self.silent += 1
-        request = self._request
-        if request is not None and self.silent >= PROBE_LIMIT:
-            request.attempts = 0
-            self._items.append(self._reply or Reply(request, TIMEOUT, None))
+        if self._reply is not None and self.silent >= PROBE_LIMIT:
+            self._items.append(self._reply)
             self._request = self._reply = None
         self._send_probe()
 
@@ -344,11 +297,3 @@ class Channel:
         PROBE: _on_probe_silence,
         SETTLE: _leave_quarantine,
     }
-
-
-def _split_body(line: bytes) -> "tuple[bytes, bytes | None]":
-    """Cut a PDU off a header that shares its line: `+CMGR: 1,,147 0791...`."""
-    head, space, tail = line.rstrip().rpartition(b" ")
-    if space and len(tail) >= 20 and not len(tail) & 1 and _is_hex(tail):
-        return head, tail
-    return line, None

@@ -73,6 +73,7 @@ class Framer:
 
     def clear(self) -> None:
         """Forget everything received so far: another connection, another stream."""
+        self.prompt = False
         self._lines = []
         self._at = 0
         self._tail = b""

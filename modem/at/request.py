@@ -60,6 +60,13 @@ class Request:
         """Whether `+CMS ERROR` is a sensible answer (27.005 clause 3.2.5 names the commands)."""
         return self.bare or any(self.text.startswith(start) for start in _MESSAGE_SERVICE)
 
+    def is_echoed_by(self, line: bytes) -> bool:
+        """Whether `line` is this request, or its payload, coming back from the modem."""
+        # The echo ends the line: what stands before it is what the UART read while waking.
+        if line.endswith(b"AT" + self.text):
+            return True
+        return self.submitted and line.strip().endswith(self.payload or b"")
+
 
 class Reply:
     """The end of a request: `kind` and `code` of the final result, and the lines before it.

@@ -168,7 +168,7 @@ def test_a_urc_whose_pdu_is_lost_is_told_and_eats_nothing():
 
 def test_in_text_mode_the_body_of_a_urc_is_any_line():
     line = Line()
-    line.channel.hex_bodies = False
+    line.channel.bodies.hexed = False
     assert shape(line.say(b'\r\n+CMT: "2936",,"x"\r\nOK\r\n')) == [(b"+CMT", b"OK")]
 
 
