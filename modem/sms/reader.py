@@ -42,8 +42,11 @@ class Reader:
         offset = self.offset
         end = offset + size
         if end > len(self.octets):
-            for field, count in layout:
-                self.take(count, field)
+            row = 0
+            while offset + layout[row][1] <= len(self.octets):
+                offset += layout[row][1]
+                row += 1
+            raise self.error("the PDU ends inside it", layout[row][0], offset)
         self.offset = end
         return self.octets[offset:end]
 

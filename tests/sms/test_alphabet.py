@@ -47,6 +47,7 @@ def test_a_character_outside_of_the_alphabet_is_named():
         ("😀", "U+1F600"),
         ("\ufffd", "U+FFFD"),
         ("\uff00", "U+FF00"),
+        ("\u4000", "U+4000"),  # its octets stand in the table, across two entries
     ):
         assert refused(encode_gsm7, text).startswith(name), text
 
