@@ -10,28 +10,44 @@ class Profile:
 
     name = "generic"
     manufacturers: "tuple[str, ...]" = ()  # parts of the answer to AT+CGMI, lower case
-    models: "tuple[str, ...]" = ()  # starts of the answer to AT+CGMM, lower case; () is any
+    models: "tuple[str, ...]" = ()  # parts of the answer to AT+CGMM, lower case; () is any
 
-    init: "tuple[bytes, ...]" = ()  # sent after AT+CMEE, each may be refused
+    # Setting up.
+    init: "tuple[bytes, ...]" = ()  # sent after the identity is known, each may be refused
     gap = 0  # ms of rest between a final result and the next command
-    boot_time = 15000  # ms in which a booting modem may leave commands unanswered
     boot_urcs: "tuple[bytes, ...]" = (b"RDY", b"*ATREADY", b"+SYSSTART", b"^SYSSTART", b"Ready")
     off_urcs: "tuple[bytes, ...]" = (b"NORMAL POWER DOWN", b"POWERED DOWN", b"^SHUTDOWN")
-    full_urcs: "tuple[bytes, ...]" = (b"+SMS FULL", b"^SMMEMFULL", b"+QIND")
-    full_mark = b"FULL"  # what such a URC contains, upper case, when it means storage full
-
+    # Say that stored messages can be read from now on, where they contain the mark (upper case).
+    ready_urcs: "tuple[bytes, ...]" = (b"SMS Ready", b"SMS DONE", b"+QIND")
+    ready_mark = b"SMS"
     iccid: "tuple[bytes, ...]" = (b"+CCID", b"+ICCID", b"+QCCID", b"+CICCID")
-    storages: "tuple[bytes, ...]" = ()  # where to receive, best first; () keeps the modem's own
-    cnmi: "tuple[bytes, ...]" = ()  # values to try; () negotiates from AT+CNMI=?
-    cnma = b"+CNMA"  # how a directly routed message is acknowledged
     text_mode = False  # use text mode (27.005 clause 3) because PDU mode does not work
 
+    # Power: what brings it back, for recovery and for boards that hold its power key.
+    boot_time = 15000  # ms from power-on to the first answer, at most
+    reset = b"+CFUN=1,1"  # restarts the modem
+    power_on = 1000  # ms that the power key is held to switch on
+    power_off = 2000  # and to switch off
+
+    # Messages in.
+    storages: "tuple[bytes, ...]" = ()  # where to receive, best first; () keeps the modem's own
+    cnmi: "tuple[bytes, ...]" = ()  # values to try before those that AT+CNMI=? offers
+    service = b"+CSMS=1"  # makes the modem wait for cnma
+    cnma = b"+CNMA"  # how a directly routed message is acknowledged; b"" is not at all
+    full_urcs: "tuple[bytes, ...]" = (b"+SMS FULL", b"^SMMEMFULL", b"+QIND")
+    full_mark = b"FULL"  # what such a URC contains, upper case, when it means storage full
+    # +CMS ERROR after which the modem has forgotten +CNMI; some come unasked.
+    deaf: "tuple[int, ...]" = ()
+
+    # Messages out.
     patience = 10000  # ms to the prompt of AT+CMGS
     send_timeout = 180000  # ms to its result: 3 minutes is the longest that a manual gives
-    # +CMS ERROR of vendors (512 and up): may be tried again; certain that nothing was sent.
-    # A code in neither leaves the outcome unknown.
+    # +CMS ERROR of vendors: may be tried again; certain that nothing was sent; may have been
+    # sent although the standard's code of that number would say otherwise. From 343 up, a code
+    # in none of these leaves the outcome unknown.
     temporary: "tuple[int, ...]" = ()
     permanent: "tuple[int, ...]" = ()
+    uncertain: "tuple[int, ...]" = ()
 
     def __init__(self, name: str = "generic", **differences: object) -> None:
         self.name = name
@@ -48,7 +64,7 @@ class Profile:
         maker, kind = manufacturer.lower(), model.lower()
         if not any(part in maker for part in self.manufacturers):
             return False
-        return not self.models or any(kind.startswith(start) for start in self.models)
+        return not self.models or any(part in kind for part in self.models)
 
 
 GENERIC = Profile()
