@@ -116,7 +116,7 @@ class Channel:
 
     def wake(self, now: int) -> None:
         """Begin with a modem in an unknown state: leave a prompt, drain, probe."""
-        self._now = now
+        self._now = self._may_start = now
         self._start_quarantine(leave_prompt=True)
 
     def reset(self) -> None:
@@ -255,7 +255,10 @@ class Channel:
         self._enter(DRAIN, QUIET)
 
     def _send_probe(self) -> None:
-        # A modem that was told ATQ1 or ATV0 answers no plain AT that could be recognised.
+        # A modem that was told ATQ1 or ATV0 answers no plain AT that could be recognised; one
+        # whose prompt is open, because an ESC was lost, takes every AT for a text.
+        if self.silent:
+            self._out.append(ESC)
         self._out.append(b"ATQ0V1\r" if self.silent & 1 else b"AT\r")
         self._enter(PROBE, PROBE_WAITS[min(self.silent, len(PROBE_WAITS) - 1)])
 

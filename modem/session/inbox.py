@@ -33,14 +33,21 @@ OTHER = 2  # no Command: kept while there is room
 ACKNOWLEDGED = 3  # to be deleted
 FOREIGN = 4  # a message that somebody stored for sending: not ours
 
+REMEMBERED_PARTS = 64
+"""Parts of finished messages that are known again when the network repeats one."""
+
 
 class Entry:
-    """What is known of one slot; `order` counts the messages taken in."""
+    """What is known of one slot; `order` counts the messages taken in.
+
+    `verified`: read by its index, not only seen in a listing.
+    """
 
     def __init__(self, digest: bytes, order: int) -> None:
         self.digest = digest
         self.order = order
         self.state = PART
+        self.verified = False
 
 
 class Piece:
@@ -68,6 +75,7 @@ class Inbox:
         self._entries: dict[Slot, Entry] = {}
         self._open: list[tuple[str, list[Piece]]] = []
         self._totals: dict[bytes, int] = {}
+        self._joined: list[tuple[bytes, str]] = []  # digests of parts, id of their message
         self._order = 0
 
     # --- PDUs in -----------------------------------------------------------------------------
@@ -92,6 +100,8 @@ class Inbox:
             return
         if isinstance(message, pdu.Deliver):
             piece = Piece(slot, digest, message)
+            if self._is_repetition(piece):
+                return
             joined = self._joiner.add(
                 message.sender.toa, message.sender.number, message.user_data, now, piece
             )
@@ -124,6 +134,25 @@ class Inbox:
         if any(slot is not None for slot in slots):
             self._open.append((command.id, pieces))
         self._emit(CommandReceived(command) if for_us else OtherMessage(command))
+        if command.parts > 1:
+            self._joined += [(piece.digest, command.id) for piece in pieces]
+            self._joined = self._joined[-REMEMBERED_PARTS:]
+
+    def _is_repetition(self, piece: Piece) -> bool:
+        """Whether this is a part, once more, of a message that was handed over already."""
+        id = None
+        for digest, joined in self._joined:
+            if digest == piece.digest:
+                id = joined
+        if id is None:
+            return False
+        for known, pieces in self._open:
+            if known == id:
+                pieces.append(piece)
+                self._set([piece.slot], HELD)
+                return True
+        self._set([piece.slot], ACKNOWLEDGED)
+        return True
 
     def _set(self, slots: "list[Slot | None]", state: int) -> None:
         for slot in slots:
@@ -161,6 +190,15 @@ class Inbox:
         """Return what tells the content of `slot` from another; None when it is empty."""
         entry = self._entries.get(slot)
         return None if entry is None else entry.digest
+
+    def is_verified(self, slot: Slot) -> bool:
+        """Whether the content of `slot` was read from the slot itself."""
+        return slot in self._entries and self._entries[slot].verified
+
+    def verify(self, slot: Slot) -> None:
+        """Note that the content of `slot` was read from the slot itself."""
+        if slot in self._entries:
+            self._entries[slot].verified = True
 
     def forget(self, slot: Slot) -> None:
         """Note that `slot` is empty."""

@@ -28,12 +28,10 @@ TRIES = 3
 def choose_storage(session: "Session") -> "Conversation":
     """Settle where new messages go and which memories to look into (27.005 clause 3.2.2)."""
     session.memories = []
-    try:
-        lines = yield effects.query(b"+CPMS=?")
-        offered = value_lists(lines[0][0]) if lines else []
-        lines = yield effects.query(b"+CPMS?", timeout=READ_TIMEOUT)
-    except Refused:
+    answers = yield from _ask_storage(session)
+    if answers is None:
         return  # no storage at all: messages are routed directly
+    offered, lines = answers
     current = parameters(lines[0][0])[0::3] if lines else []
     readable = [name for name in (offered[0] if offered else current[:1]) if name]
     receive = _receive_memory(session.profile.storages, offered, current, readable)
@@ -46,6 +44,23 @@ def choose_storage(session: "Session") -> "Conversation":
     session.receive_memory = receive
     session.memory = b""
     yield from select(session, receive)
+
+
+def _ask_storage(session: "Session") -> "Conversation":
+    """Return (memories on offer, answer to +CPMS?), or None where there is no storage.
+
+    The message service wakes up after the SIM does, and is busy until then.
+    """
+    began = session.now
+    while True:
+        try:
+            lines = yield effects.query(b"+CPMS=?")
+            offered = value_lists(lines[0][0]) if lines else []
+            return offered, (yield effects.query(b"+CPMS?", timeout=READ_TIMEOUT))
+        except Refused as error:
+            if not error.temporary or session.now - began >= session.settings.sim_timeout:
+                return None
+        yield Sleep(1000)
 
 
 def _receive_memory(
@@ -91,6 +106,8 @@ def read(session: "Session", slot: Slot) -> "Conversation":
         session.want_sweep()
         return
     _take(session, slot, line[0], line[1])
+    session.inbox.verify(slot)
+    yield from free(session)
     yield from make_room(session)
 
 
@@ -101,7 +118,11 @@ def read_report(session: "Session", slot: Slot) -> "Conversation":
 
 
 def _fetch(session: "Session", slot: Slot) -> "Conversation":
-    """Return the header and PDU in a slot, or None where it is empty or cannot be read now."""
+    """Return the header and PDU in a slot, or None where it is empty or cannot be read now.
+
+    A PDU of another length than announced is believed when it reads the same twice.
+    """
+    before = None
     for attempt in range(TRIES):
         if attempt:
             yield Sleep(1000)
@@ -114,19 +135,25 @@ def _fetch(session: "Session", slot: Slot) -> "Conversation":
             if not error.temporary:
                 return None
             continue
-        if not lines or _is_whole(lines[0]) or attempt == TRIES - 1:
-            return lines[0] if lines else None
+        if not lines:
+            return None
+        if _is_whole(lines[0]) or lines[0] == before:
+            return lines[0]
+        before = lines[0]
     return None
 
 
 def _is_whole(line: "tuple[bytes, bytes | None]") -> bool:
-    """Whether the PDU is as long as its header announces (octets without the SMSC address)."""
+    """Whether the PDU is as long as its header announces (octets without the SMSC address).
+
+    The line has no checksum: the length is all that shows a character lost or gained.
+    """
     header, body = line
     announced = number(parameters(header)[-1])
     if not body or announced is None:
         return announced == 0
     service_centre = int(body[:2].decode(), 16)
-    return len(body) >= 2 * (1 + service_centre + announced)
+    return len(body) == 2 * (1 + service_centre + announced)
 
 
 def _take(session: "Session", slot: Slot, header: bytes, body: "bytes | None") -> None:
@@ -188,6 +215,8 @@ def make_room(session: "Session") -> "Conversation":
                 memory, session.settings.spare_slots
             ):
                 yield from _delete(session, slot)
+        used, total = session.inbox.usage(memory)
+        session.note_storage(total is not None and used >= total)
 
 
 def _delete(session: "Session", slot: Slot) -> "Conversation":
@@ -196,6 +225,11 @@ def _delete(session: "Session", slot: Slot) -> "Conversation":
         if attempt:
             yield Sleep(500)
         try:
+            # A listing may have named the slot wrongly; a read of the slot itself cannot.
+            if not session.inbox.is_verified(slot) and not (
+                yield from _still_there(session, slot)
+            ):
+                return
             yield from select(session, slot[0])
             yield Request(b"+CMGD=%d" % slot[1], timeout=READ_TIMEOUT)
         except Refused as error:
@@ -220,6 +254,7 @@ def _still_there(session: "Session", slot: Slot) -> "Conversation":
         session.inbox.forget(slot)
         return False
     _take(session, slot, line[0], line[1])
+    session.inbox.verify(slot)
     return session.inbox.digest(slot) == was
 
 
@@ -235,17 +270,26 @@ def acknowledge_routed(session: "Session") -> "Conversation":
         return
 
 
-def check_routing(session: "Session") -> "Conversation":
+def check_routing(session: "Session", lost: bool = False) -> "Conversation":
     """Notice that the modem stopped announcing messages, and make it begin again.
 
-    A modem whose +CNMA came late sets <mt> and <ds> to 0 by itself (27.005 clause 3.4.4).
+    A modem whose +CNMA came late sets <mt> and <ds> to 0 by itself (27.005 clause 3.4.4), and
+    one that restarted unnoticed has its own values. `lost`: it is known to have stopped.
     """
     if not session.cnmi:
         return
     try:
-        lines = yield effects.query(b"+CNMI?")
-        now = parameters(lines[0][0])[1:2] if lines else []
-        if now and now != session.cnmi.split(b",")[1:2]:
+        if not lost:
+            lines = yield effects.query(b"+CNMI?")
+            lost = bool(lines) and _routes(parameters(lines[0][0])) != _routes(
+                session.cnmi.split(b",")
+            )
+        if lost:
             yield effects.command(b"+CNMI=" + session.cnmi)
     except Refused:
         return
+
+
+def _routes(values: "list[bytes]") -> "list[bytes]":
+    """Return <mt> and <ds> of the values of +CNMI."""
+    return values[1:2] + values[3:4]

@@ -8,7 +8,7 @@ when the network took the message. Nothing is sent again that may have been sent
 from modem.at.replies import number, parameters
 from modem.at.request import Request
 from modem.errors import MessageRefused, ModemError, NoAnswer, OutcomeUnknown, Refused
-from modem.session import registering, startup
+from modem.session import receiving, registering, startup
 from modem.session.effects import Sleep
 from modem.session.messages import Receipt
 from modem.sms import pdu
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from modem.session.tasks import Conversation, Operation
 
 UNKNOWN_ERROR = 500
-FIRST_VENDOR_CODE = 512
+FIRST_VENDOR_CODE = 343
 PROMPT_TRIES = 2
 
 
@@ -75,6 +75,8 @@ def _send_part(session: "Session", part: "pdu.Submit", before: "list[int]") -> "
             refused = error
         if not _is_temporary(session, refused) or attempt >= session.settings.send_attempts:
             raise _with_history(refused, attempt, session.now - began)
+        if refused.code in session.profile.deaf:
+            yield from receiving.check_routing(session, lost=True)
         yield Sleep(session.settings.retry_pause << (attempt - 1))
 
 
@@ -117,6 +119,8 @@ def _may_be_sent(session: "Session", error: Refused) -> bool:
     profile = session.profile
     if error.code in profile.temporary or error.code in profile.permanent:
         return False
+    if error.code in profile.uncertain:
+        return True
     if not isinstance(error.code, int):
         return True
     return error.code == UNKNOWN_ERROR or error.code >= FIRST_VENDOR_CODE

@@ -10,10 +10,10 @@ there is an event. The session knows no port, clock, thread or logger; a driver 
 
 from modem import profiles
 from modem.at.channel import Channel
-from modem.at.replies import number, parameters, text
+from modem.at.replies import text
 from modem.at.request import Request, Urc, refuse_controls
 from modem.errors import ModemError, NoAnswer, PortError
-from modem.session import events, receiving, recovery, registering, sending, startup, status
+from modem.session import events, receiving, recovery, sending, startup, status, unsolicited
 from modem.session.inbox import ACKNOWLEDGED, Inbox
 from modem.session.messages import Command, Delivery, Identity, Registration
 from modem.session.reports import Reports
@@ -23,7 +23,6 @@ from modem.session.tasks import (
     RECEIVE,
     SEND,
     STARTUP,
-    URGENT,
     Operation,
     Scheduler,
 )
@@ -36,20 +35,8 @@ if TYPE_CHECKING:
     from modem.session.events import Event
     from modem.session.tasks import Conversation
 
-URCS = {
-    b"+CMTI": 0,
-    b"+CMT": 1,
-    b"+CDSI": 0,
-    b"+CDS": 1,
-    b"+CBMI": 0,
-    b"+CBM": 1,
-    b"+CREG": 0,
-    b"+CGREG": 0,
-    b"+CEREG": 0,
-    b"+CPIN": 0,
-    b"RING": 0,
-}
-"""URCs of the standard, and how many lines follow each (27.005 clause 3.4.1, PDU mode)."""
+UNIDENTIFIED_GAP = 20
+"""Rest between commands, ms, until the modem is known: some lose what comes sooner."""
 
 
 class Session:
@@ -74,6 +61,7 @@ class Session:
         self.cnmi = b""  # routing agreed on; b"" is none
         self.direct = False  # routed messages want +CNMA
         self.pin_refused = False
+        self.full = False  # the receiving memory has no room
         self.sweep_wanted = False
         self.sent_count = 0
         self.rounds = 0  # tells the present background round from earlier ones
@@ -95,6 +83,8 @@ class Session:
         """
         self.now = now
         recovery.forget_connection(self)
+        if self.settings.profile == "auto":
+            self.channel.gap = UNIDENTIFIED_GAP
         self.channel.wake(now)
         operation = Operation(now + self.settings.wake_timeout)
         operation.excuse = NoAnswer(
@@ -170,6 +160,7 @@ class Session:
             operation.fail(PortError("the port is closed: start again on an open one"))
             return operation
         self.scheduler.add(talk, priority, operation)
+        self.channel.advance(self.now)
         self._turn()
         return operation
 
@@ -225,7 +216,7 @@ class Session:
             item = self.channel.next_item()
             while item is not None:
                 if isinstance(item, Urc):
-                    self._on_urc(item)
+                    unsolicited.take(self, item)
                 else:
                     self.scheduler.on_reply(item, self.now)
                 item = self.channel.next_item()
@@ -238,79 +229,13 @@ class Session:
         """Queue an event for the driver."""
         self._events.append(event)
 
-    # --- URCs ----------------------------------------------------------------------------------
-
-    def _on_urc(self, urc: Urc) -> None:
-        handler = self._HANDLERS.get(urc.name)
-        profile = self.profile
-        if handler is not None:
-            handler(self, urc)
-        elif urc.name in profile.full_urcs:
-            if profile.full_mark in urc.line.upper():
-                self.emit(events.StorageFull(text(self.receive_memory)))
-                self.want_sweep()
-        elif urc.name in profile.boot_urcs or urc.name in profile.off_urcs:
-            recovery.on_restart(self, text(urc.line.strip()))
-
-    def _on_stored(self, urc: Urc) -> None:
-        """`+CMTI: <mem>,<index>`: read it; where that says nothing of use, sweep."""
-        fields = parameters(urc.line)
-        index = number(fields[1]) if len(fields) > 1 else None
-        memory = fields[0] if fields[0] in self.memories else self.receive_memory
-        if index is None or index < 0 or len(fields) > 2 or not memory:
-            self.want_sweep()
-        else:
-            self.scheduler.add(receiving.read(self, (memory, index)), RECEIVE)
-
-    def _on_stored_report(self, urc: Urc) -> None:
-        """`+CDSI: <mem>,<index>`: reports may live in a memory of their own."""
-        fields = parameters(urc.line)
-        index = number(fields[1]) if len(fields) > 1 else None
-        if index is None or index < 0:
-            self.want_sweep()
-        else:
-            talk = receiving.read_report(self, (fields[0] or self.receive_memory, index))
-            self.scheduler.add(talk, RECEIVE)
-
-    def _on_routed(self, urc: Urc) -> None:
-        """`+CMT` and `+CDS`: the PDU itself. Without +CNMA the network sends no more."""
-        if urc.body is None:
-            self.want_sweep()
-            return
-        self.inbox.take(None, urc.body, self.now)
-        if self.direct:
-            self.scheduler.add(receiving.acknowledge_routed(self), URGENT)
-
-    def _on_registration(self, urc: Urc) -> None:
-        registering.on_urc(self, urc.name, urc.line)
-
-    def _on_sim(self, urc: Urc) -> None:
-        """`+CPIN:` unasked is a SIM that comes or goes, at run time or after a restart."""
-        if self.state == "ready":
-            recovery.on_restart(self, text(urc.line.strip()))
-
-    _HANDLERS = {
-        b"+CMTI": _on_stored,
-        b"+CDSI": _on_stored_report,
-        b"+CMT": _on_routed,
-        b"+CDS": _on_routed,
-        b"+CREG": _on_registration,
-        b"+CGREG": _on_registration,
-        b"+CEREG": _on_registration,
-        b"+CPIN": _on_sim,
-    }
-
     # --- what conversations tell the session -------------------------------------------------
 
     def use_profile(self, profile: "Profile") -> None:
         """Treat the modem as this profile says."""
         self.profile = profile
         self.channel.gap = profile.gap
-        urcs = dict(URCS)
-        for names in (profile.boot_urcs, profile.off_urcs, profile.full_urcs):
-            for name in names:
-                urcs[name] = 0
-        self.channel.urcs = urcs
+        self.channel.unasked.names = unsolicited.expected(profile)
 
     def set_ready(self) -> None:
         """Let everything else go on: the modem is set up."""
@@ -331,6 +256,12 @@ class Session:
         if not self.sweep_wanted and self.memories:
             self.sweep_wanted = True
             self.scheduler.add(receiving.sweep(self), RECEIVE)
+
+    def note_storage(self, full: bool) -> None:
+        """Note whether the receiving memory has room; that it has none is an event, once."""
+        if full and not self.full:
+            self.emit(events.StorageFull(text(self.receive_memory)))
+        self.full = full
 
     def report_delivery(self, delivery: "Delivery | None") -> None:
         """Tell what became of a message, where that is known."""

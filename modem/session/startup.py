@@ -229,10 +229,12 @@ def _route_messages(session: "Session") -> "Conversation":
     lists = []
     for line, _ in (yield from _try(effects.query(b"+CNMI=?"))):
         lists = value_lists(line)
-    for values in session.profile.cnmi or cnmi_candidates(lists, bool(session.memories)):
-        direct = values.split(b",")[1:2] == [b"2"]
+    profile, stored = session.profile, bool(session.memories)
+    known = [values for values in profile.cnmi if stored or values.split(b",")[1] == b"2"]
+    for values in known + cnmi_candidates(lists, stored):
+        direct = values.split(b",")[1:2] == [b"2"] and bool(profile.cnma)
         if direct:
-            yield from _try(effects.command(b"+CSMS=1"))
+            yield from _try(effects.command(profile.service))
         try:
             yield effects.command(b"+CNMI=" + values)
         except Refused:

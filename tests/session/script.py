@@ -42,7 +42,7 @@ def answer(line):
 def ready(settings=None, answers=answer):
     """Return a session that a plain modem has brought to Ready, its clock near 0."""
     session = Session(Settings(**(settings or {})))
-    now = -2000
+    now = -540
     operation = session.start(now)
     while not operation.done:
         out = session.data_to_send()

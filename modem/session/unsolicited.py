@@ -1,0 +1,116 @@
+"""What the modem says unasked, and what each line sets going."""
+
+from modem.at.replies import CMS, number, parameters, text
+from modem.session import receiving, recovery, registering
+from modem.session.tasks import RECEIVE, URGENT
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from modem.at.request import Urc
+    from modem.profiles import Profile
+    from modem.session.session import Session
+
+URCS = {
+    b"+CMTI": 0,
+    b"+CMT": 1,
+    b"+CDSI": 0,
+    b"+CDS": 1,
+    b"+CBMI": 0,
+    b"+CBM": 1,
+    b"+CREG": 0,
+    b"+CGREG": 0,
+    b"+CEREG": 0,
+    b"+CPIN": 0,
+    b"RING": 0,
+}
+"""URCs of the standard, and how many lines follow each (27.005 clause 3.4.1, PDU mode)."""
+
+REFUSAL = CMS.encode()
+
+
+def expected(profile: "Profile") -> "dict[bytes, int]":
+    """Return the table of URCs for the channel: the standard's and the vendor's."""
+    urcs = dict(URCS)
+    for names in (profile.boot_urcs, profile.ready_urcs, profile.off_urcs, profile.full_urcs):
+        for name in names:
+            urcs[name] = 0
+    if profile.deaf:
+        urcs[REFUSAL] = 0
+    return urcs
+
+
+def take(session: "Session", urc: "Urc") -> None:
+    """Act on one URC."""
+    handler = _HANDLERS.get(urc.name)
+    profile = session.profile
+    line = urc.line.upper()
+    if handler is not None:
+        handler(session, urc)
+    elif urc.name in profile.full_urcs and profile.full_mark in line:
+        session.note_storage(True)
+        session.want_sweep()
+    elif urc.name in profile.ready_urcs and profile.ready_mark in line:
+        session.want_sweep()
+    elif urc.name in profile.boot_urcs or urc.name in profile.off_urcs:
+        recovery.on_restart(session, text(urc.line.strip()))
+
+
+def _on_stored(session: "Session", urc: "Urc") -> None:
+    """`+CMTI: <mem>,<index>`: read it; where that says nothing of use, sweep."""
+    fields = parameters(urc.line)
+    index = number(fields[1]) if len(fields) > 1 else None
+    memory = fields[0] if fields[0] in session.memories else session.receive_memory
+    if index is None or index < 0 or len(fields) > 2 or not memory:
+        session.want_sweep()
+    else:
+        session.scheduler.add(receiving.read(session, (memory, index)), RECEIVE)
+
+
+def _on_stored_report(session: "Session", urc: "Urc") -> None:
+    """`+CDSI: <mem>,<index>`: reports may live in a memory of their own."""
+    fields = parameters(urc.line)
+    index = number(fields[1]) if len(fields) > 1 else None
+    if index is None or index < 0:
+        session.want_sweep()
+    else:
+        talk = receiving.read_report(session, (fields[0] or session.receive_memory, index))
+        session.scheduler.add(talk, RECEIVE)
+
+
+def _on_routed(session: "Session", urc: "Urc") -> None:
+    """`+CMT` and `+CDS`: the PDU itself. Without +CNMA the network sends no more."""
+    if urc.body is None:
+        session.want_sweep()
+        return
+    session.inbox.take(None, urc.body, session.now)
+    if session.direct:
+        session.scheduler.add(receiving.acknowledge_routed(session), URGENT)
+
+
+def _on_registration(session: "Session", urc: "Urc") -> None:
+    registering.on_urc(session, urc.name, urc.line)
+
+
+def _on_sim(session: "Session", urc: "Urc") -> None:
+    """`+CPIN:` unasked is a SIM that comes or goes, at run time or after a restart."""
+    if session.state == "ready":
+        recovery.on_restart(session, text(urc.line.strip()))
+
+
+def _on_refusal(session: "Session", urc: "Urc") -> None:
+    """A `+CMS ERROR` that nobody asked for: some say so that they forgot +CNMI."""
+    if number(parameters(urc.line)[0]) in session.profile.deaf:
+        session.scheduler.add(receiving.check_routing(session, lost=True), URGENT)
+
+
+_HANDLERS = {
+    b"+CMTI": _on_stored,
+    b"+CDSI": _on_stored_report,
+    b"+CMT": _on_routed,
+    b"+CDS": _on_routed,
+    b"+CREG": _on_registration,
+    b"+CGREG": _on_registration,
+    b"+CEREG": _on_registration,
+    b"+CPIN": _on_sim,
+    REFUSAL: _on_refusal,
+}
