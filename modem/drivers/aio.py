@@ -67,7 +67,7 @@ class AsyncModem(Driver):
 
     async def start(self, negotiate: bool = True) -> None:
         """Start reading and set the modem up; `open` does this. Raises what `open` raises."""
-        self._reader = asyncio.create_task(self._read())
+        self._reader = asyncio.create_task(self._guard(self._read))
         await self._finish(self._session.start(self._now(), negotiate))
 
     async def send(
@@ -165,6 +165,16 @@ class AsyncModem(Driver):
     async def __aexit__(self, *reason: object) -> None:
         await self.close()
 
+    async def _guard(self, work: "Callable[[], Awaitable[None]]") -> None:
+        """Have a task that fails end every wait: nobody would hear of it otherwise."""
+        try:
+            await work()
+        except PortError as error:
+            self._lose(error)
+        except Exception as error:
+            self._lose(PortError("%s failed: %r" % (self._name, error)))
+            raise
+
     async def _read(self) -> None:
         """Hand to the session what the port reads, until the port is gone."""
         while self._lost is None:
@@ -207,7 +217,7 @@ class AsyncModem(Driver):
         if self._timer:
             self._timer.cancel()
         self._alarm = at
-        self._timer = asyncio.create_task(self._ring(at))
+        self._timer = asyncio.create_task(self._guard(lambda: self._ring(at)))
 
     def _lose(self, error: ModemError) -> None:
         super()._lose(error)

@@ -114,6 +114,25 @@ async def test_an_unplugged_modem_ends_every_wait(world: Any) -> None:
         await wait
 
 
+@pytest.mark.parametrize(
+    ("failure", "text"),
+    [(PortError("the cable"), "the cable"), (ValueError("a bug"), "virtual failed: .*a bug")],
+)
+def test_a_port_that_raises_ends_every_wait(failure: Exception, text: str) -> None:
+    async def case(world: Any) -> None:
+        async def fail() -> bytes:
+            raise failure
+
+        modem = await world.open()
+        wait = asyncio.create_task(modem.receive())
+        modem._port.read = fail
+        await modem.at("+CSQ")  # the read that waited already still brings its answer
+        with pytest.raises(PortError, match=text):
+            await wait
+
+    Asynchronous().run(case)
+
+
 async def test_two_programs_in_one_loop_have_a_modem_each() -> None:
     with RunningModem() as one, RunningModem() as two:
         async with AsyncModem.open(one.port) as first, AsyncModem.open(two.port) as second:

@@ -83,7 +83,7 @@ async def test_commands_come_in_order_until_the_modem_is_quiet(world: Any) -> No
     modem = await world.open()
     for number in range(12):
         world.deliver("command %d" % number)
-    texts = [command.text async for command in modem.commands(timeout=1)]
+    texts = [command.text async for command in modem.commands(timeout=0.3)]
     assert texts == ["command %d" % number for number in range(12)]
     await modem.close()
 
@@ -134,7 +134,7 @@ async def test_a_delivery_report_is_matched_to_its_receipt(world: Any) -> None:
 async def test_events_tell_everything_in_order(world: Any) -> None:
     modem = await world.open()
     world.deliver("valve")
-    kinds = [type(event) async for event in modem.events(timeout=1)]
+    kinds = [type(event) async for event in modem.events(timeout=0.3)]
     assert [kind for kind in kinds if kind in (Ready, CommandReceived)] == [Ready, CommandReceived]
     await modem.close()
 
