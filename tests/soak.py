@@ -58,7 +58,9 @@ class Life:
         self.random = Random(seed)
         self.faults = draw_faults(self.random)
         self.storm_ms = storm_ms
-        self.world = World(SETTINGS, faults=self.faults, seed=seed, storage=self.random.choice((10, 30)))
+        self.world = World(
+            SETTINGS, faults=self.faults, seed=seed, storage=self.random.choice((10, 30))
+        )
         self.posted = []  # texts that entered the network for the device
         self.sends = []  # (text, operation, when it must have ended)
         self.acknowledged = set()

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The project's verbs: `python3 tools/dev.py demo | test | check | bench`.
+"""The project's verbs: `python3 tools/dev.py demo | test | check | bench | soak`.
 
 Needs Python 3.11 or newer with its `venv` module, and the network the first time: it makes
 `.venv` in the checkout, installs the project and what the verb needs, and runs it there.
@@ -123,11 +123,18 @@ def bench(arguments: "list[str]") -> int:
     return run(PYTHON, "-m", "tools.bench", *arguments)
 
 
+def soak(arguments: "list[str]") -> int:
+    """Lives of a device on the virtual clock, with everything going wrong (--seeds N)."""
+    install("test")
+    return run(PYTHON, "-m", "tools.soak", *arguments)
+
+
 VERBS: "dict[str, Callable[[list[str]], int]]" = {
     "demo": demo,
     "test": test,
     "check": check,
     "bench": bench,
+    "soak": soak,
 }
 
 

@@ -6,7 +6,6 @@ emptied and filled again by somebody else is never mistaken for the old one.
 
 from hashlib import sha256
 
-from modem.errors import PduError
 from modem.session.events import CommandReceived, Delivered, OtherMessage, Unreadable
 from modem.session.messages import Command, take_sid
 from modem.sms import pdu
@@ -78,26 +77,24 @@ class Inbox:
         self._joined: list[tuple[bytes, str]] = []  # digests of parts, id of their message
         self._order = 0
 
-    # --- PDUs in -----------------------------------------------------------------------------
+    # --- messages in -------------------------------------------------------------------------
 
-    def take(self, slot: "Slot | None", hexed: bytes, now: int) -> None:
-        """Take in a PDU in hex, stored in `slot`, or routed directly where that is None.
+    def knows(self, slot: "Slot | None", digest: bytes) -> bool:
+        """Whether `slot` is known to hold the content of this digest."""
+        return slot is not None and self.digest(slot) == digest
 
-        One that is known in its slot changes nothing.
+    def take(
+        self,
+        slot: "Slot | None",
+        digest: bytes,
+        message: "pdu.Deliver | pdu.Submit | pdu.StatusReport | None",
+        now: int,
+    ) -> None:
+        """Take in what is new in `slot`, or was routed directly where that is None.
+
+        `message` None is one that somebody stored for sending.
         """
-        digest = sha256(hexed.upper()).digest()[:8]
-        if slot is not None:
-            known = self._entries.get(slot)
-            if known is not None and known.digest == digest:
-                return
-            self._order += 1
-            self._entries[slot] = Entry(digest, self._order)
-        try:
-            message = pdu.from_hex(hexed)
-        except PduError as error:
-            self._set([slot], OTHER)
-            self._emit(Unreadable(error.octets or hexed, str(error)))
-            return
+        self._occupy(slot, digest)
         if isinstance(message, pdu.Deliver):
             piece = Piece(slot, digest, message)
             if self._is_repetition(piece):
@@ -114,6 +111,19 @@ class Inbox:
                 self._emit(Delivered(delivery))
         else:
             self._set([slot], FOREIGN)
+
+    def take_unreadable(
+        self, slot: "Slot | None", digest: bytes, octets: bytes, reason: str
+    ) -> None:
+        """Take in what is no message."""
+        self._occupy(slot, digest)
+        self._set([slot], OTHER)
+        self._emit(Unreadable(octets, reason))
+
+    def _occupy(self, slot: "Slot | None", digest: bytes) -> None:
+        if slot is not None:
+            self._order += 1
+            self._entries[slot] = Entry(digest, self._order)
 
     def expire(self, now: int) -> None:
         """Hand over the messages whose missing parts took too long."""
@@ -229,24 +239,6 @@ class Inbox:
         """Whether fewer than `spare` slots are free (of a small memory, a third)."""
         used, total = self.usage(memory)
         return total is not None and total - used < min(spare, max(1, total // 3))
-
-    def by_age(
-        self, stored: "list[tuple[int, tuple[bytes, bytes | None]]]"
-    ) -> "list[tuple[int, tuple[bytes, bytes | None]]]":
-        """Sort (index, line) by the service centre's time stamp, then by index."""
-        if len(stored) < 2:
-            return stored
-        keyed = [(_sent_at(line[1]), index, line) for index, line in stored]
-        keyed.sort(key=lambda entry: entry[:2])
-        return [(index, line) for _, index, line in keyed]
-
-
-def _sent_at(hexed: "bytes | None") -> int:
-    try:
-        message = pdu.from_hex(hexed or b"")
-    except PduError:
-        return 0
-    return message.sent_at.unix() if isinstance(message, pdu.Deliver) and message.sent_at else 0
 
 
 def _command(joined: "Joined", sender: "Address", pieces: "list[Piece]") -> Command:

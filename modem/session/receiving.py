@@ -26,8 +26,12 @@ TRIES = 3
 
 
 def choose_storage(session: "Session") -> "Conversation":
-    """Settle where new messages go and which memories to look into (27.005 clause 3.2.2)."""
-    session.memories = []
+    """Settle where new messages go and which memories to look into (27.005 clause 3.2.2).
+
+    A memory that was looked into before stays on the list: an answer spoilt on its way would
+    otherwise hide the messages in it.
+    """
+    before, session.memories = session.memories, []
     answers = yield from _ask_storage(session)
     if answers is None:
         return  # no storage at all: messages are routed directly
@@ -39,7 +43,7 @@ def choose_storage(session: "Session") -> "Conversation":
         return
     # MT and BM repeat other memories or hold broadcasts; SR holds reports.
     session.memories = [receive] + [
-        name for name in readable if name != receive and name in (b"SM", b"ME")
+        name for name in (b"SM", b"ME") if name != receive and name in readable + current + before
     ]
     session.receive_memory = receive
     session.memory = b""
@@ -105,7 +109,7 @@ def read(session: "Session", slot: Slot) -> "Conversation":
     if line is None:
         session.want_sweep()
         return
-    _take(session, slot, line[0], line[1])
+    session.mode.take(session, slot, line[0], line[1])
     session.inbox.verify(slot)
     yield from free(session)
     yield from make_room(session)
@@ -137,29 +141,10 @@ def _fetch(session: "Session", slot: Slot) -> "Conversation":
             continue
         if not lines:
             return None
-        if _is_whole(lines[0]) or lines[0] == before:
+        if session.mode.is_whole(lines[0]) or lines[0] == before:
             return lines[0]
         before = lines[0]
     return None
-
-
-def _is_whole(line: "tuple[bytes, bytes | None]") -> bool:
-    """Whether the PDU is as long as its header announces (octets without the SMSC address).
-
-    The line has no checksum: the length is all that shows a character lost or gained.
-    """
-    header, body = line
-    announced = number(parameters(header)[-1])
-    if not body or announced is None:
-        return announced == 0
-    service_centre = int(body[:2].decode(), 16)
-    return len(body) == 2 * (1 + service_centre + announced)
-
-
-def _take(session: "Session", slot: Slot, header: bytes, body: "bytes | None") -> None:
-    """Hand a stored PDU to the inbox; an empty slot (`+CMGR: 0,,0`) holds nothing."""
-    if body and body.strip(b"0"):
-        session.inbox.take(slot, body, session.now)
 
 
 def sweep(session: "Session") -> "Conversation":
@@ -172,29 +157,24 @@ def sweep(session: "Session") -> "Conversation":
 
 
 def _list(session: "Session", memory: bytes) -> "Conversation":
+    mode = session.mode
     try:
         yield from select(session, memory)
-        lines = yield Request(b"+CMGL=4", b"+CMGL:", body=True, timeout=LIST_TIMEOUT, attempts=2)
+        lines = yield Request(mode.listing, b"+CMGL:", body=True, timeout=LIST_TIMEOUT, attempts=2)
     except Refused as error:
         if error.temporary:
             session.want_sweep()
         return
-    indexes = []
-    broken = []
-    stored = []
+    listed = []
     for line in lines:
         index = number(parameters(line[0])[0])
-        if index is None:
-            continue
-        indexes.append(index)
-        if _is_whole(line):
-            stored.append((index, line))
-        else:
-            broken.append(index)
-    session.inbox.forget_missing(memory, indexes)
-    for index, line in session.inbox.by_age(stored):
-        _take(session, (memory, index), line[0], line[1])
-    for index in broken:
+        if index is not None:
+            listed.append((index, line))
+    session.inbox.forget_missing(memory, [index for index, _ in listed])
+    whole, others = mode.sort(session.inbox, memory, listed)
+    for index, line in whole:
+        mode.take(session, (memory, index), line[0], line[1])
+    for index in others:
         yield from read(session, (memory, index))
 
 
@@ -253,7 +233,7 @@ def _still_there(session: "Session", slot: Slot) -> "Conversation":
     if line is None:
         session.inbox.forget(slot)
         return False
-    _take(session, slot, line[0], line[1])
+    session.mode.take(session, slot, line[0], line[1])
     session.inbox.verify(slot)
     return session.inbox.digest(slot) == was
 

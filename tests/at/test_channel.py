@@ -318,7 +318,7 @@ def test_a_modem_without_words_is_told_to_use_them():
     line.wait(channels.QUIET)
     assert line.sent() == b"AT\r"
     line.wait(channels.PROBE_WAITS[0])
-    assert line.sent() == b"ATQ0V1\r"
+    assert line.sent() == b"\x1bATQ0V1\r"
     line.say(b"0\r")
     line.wait(channels.QUIET)
     assert line.channel.ready
