@@ -140,6 +140,7 @@ class Device:
     def insert_sim(self, sim: Sim | None, now: int) -> None:
         """Change the SIM, or take it out."""
         self.advance(now)
+        self.reception.abandon()
         if self.sim is not None:
             self.sim.device = None
         self.sim = sim

@@ -77,12 +77,14 @@ class Reception:
         indicate(self.device, "service", int(registered))
 
     def stop(self) -> None:
-        """Power is lost: the network sees no answer."""
+        """Power is lost."""
         self.buffer.clear()
-        if self._timer is not None:
-            self._timer = None
-            if self.device.sim is not None:
-                self.device.sim.network.answer(self.device.sim, TIMED_OUT, self.device.now)
+        self.refused = False
+        self.abandon()
+
+    def abandon(self) -> None:
+        """Never answer for the routed message; the network notices."""
+        self.acknowledge(TIMED_OUT)
 
     def _receive_report(self, octets: bytes, message: StatusReport) -> int:
         routing = self.device.settings.indications[DS]

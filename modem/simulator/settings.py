@@ -75,6 +75,7 @@ class Settings:
     broadcast: tuple[int, str, str] = (0, "", "")  # +CSCB
     flags: dict[str, int] = field(default_factory=dict)  # +CLIP and its kind
     operator_format: int = 0
+    options: dict[tuple[str, str], str] = field(default_factory=dict)  # (command, option)
 
     def copy(self) -> "Settings":
         return replace(
@@ -83,6 +84,7 @@ class Settings:
             memories=list(self.memories),
             registers=dict(self.registers),
             flags=dict(self.flags),
+            options=dict(self.options),
         )
 
     def restore(self, profile: "Settings") -> None:
@@ -123,10 +125,23 @@ class Settings:
 def factory(persona: Persona) -> Settings:
     """Return the settings as the persona leaves the works."""
     numbers = {name: default for name, (_, default) in ALL_PARAMETERS.items()}
+    numbers.update({name: default for name, (_, default) in persona.parameters.items()})
     numbers.update(persona.defaults)
-    return Settings(numbers=numbers, memories=[persona.memory] * 3, charset=persona.charset)
+    options = {
+        (name, option): values[0]
+        for name, known in persona.options.items()
+        for option, values in known.items()
+    }
+    return Settings(numbers, [persona.memory] * 3, charset=persona.charset, options=options)
 
 
 def supported(persona: Persona, name: str) -> str:
     """Return the values that a parameter can take, as its test form lists them."""
-    return persona.supported.get(name) or ALL_PARAMETERS[name][0]
+    if name in persona.supported:
+        return persona.supported[name]
+    return (persona.parameters.get(name) or ALL_PARAMETERS[name])[0]
+
+
+def accepted(persona: Persona, name: str) -> str:
+    """Return the values that its set form really takes."""
+    return persona.accepted.get(name) or supported(persona, name)

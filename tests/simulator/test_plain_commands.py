@@ -173,3 +173,9 @@ def test_an_unknown_code_of_unstructured_data_is_not_supported():
     bench = Bench()
     bench.ok('+CUSD=1,"*999#",15')
     assert bench.wait(1000) == ["+CUSD: 4"]
+
+
+def test_the_code_of_the_operator_is_digits_in_any_character_set():
+    bench = Bench()
+    bench.ok('+CSCS="HEX";+COPS=3,2')
+    assert bench.ok("+COPS?") == ['+COPS: 0,2,"00101",7']

@@ -172,3 +172,14 @@ def test_a_routed_report_is_acknowledged_too():
     assert bench.device.reception.awaited
     bench.ok("+CNMA")
     assert not bench.device.reception.awaited
+
+
+def test_a_sim_taken_out_before_the_acknowledgement_gets_the_message_again():
+    bench = routed()
+    message = bench.deliver("again")
+    bench.heard()
+    bench.device.insert_sim(None, 0)
+    bench.device.insert_sim(bench.sim, 0)
+    assert bench.heard()[0].startswith("+CMT:")
+    bench.ok("+CNMA")
+    assert message.status == "delivered"

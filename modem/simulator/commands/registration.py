@@ -70,7 +70,7 @@ def operator(device: "Device", each: Command) -> Answer:
     return None
 
 
-def _names(device: "Device") -> tuple[str, ...]:
+def _names(device: "Device") -> tuple[str, str, str]:
     return require_sim(device).network.operator
 
 
@@ -79,13 +79,19 @@ def _current_operator(device: "Device") -> str:
     if not device.radio.registered:
         return f"+COPS: {mode}"
     form = device.settings.operator_format
-    name = to_wire(_names(device)[form], device.settings.charset)
-    return f'+COPS: {mode},{form},"{name}",{ACCESS}'
+    return f'+COPS: {mode},{form},"{_on_wire(device)[form]}",{ACCESS}'
+
+
+def _on_wire(device: "Device") -> tuple[str, str, str]:
+    """Names in the character set of the TE; a code is digits in any (27.007 clause 5.5)."""
+    long, short, code = _names(device)
+    charset = device.settings.charset
+    return to_wire(long, charset), to_wire(short, charset), code
 
 
 def _operators(device: "Device") -> str:
     status = 2 if device.radio.registered else 1
-    names = ",".join(f'"{to_wire(name, device.settings.charset)}"' for name in _names(device))
+    names = ",".join(f'"{name}"' for name in _on_wire(device))
     return f"+COPS: ({status},{names},{ACCESS}),,(0-4),(0-2)"
 
 
