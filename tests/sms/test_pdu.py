@@ -103,6 +103,17 @@ def test_text_is_found_in_every_alphabet():
         assert UserData(data, alphabet, elements).text == text, text
 
 
+def test_message_waiting_groups_carry_text():
+    # the spot check of other decoders: most fail on one of these
+    for value, data, alphabet, text in (
+        (0xC8, b"hi", GSM7, "hi"),
+        (0xD0, b"hi", GSM7, "hi"),
+        (0xE0, b"\x04\x36", UCS2, "ж"),
+    ):
+        message = Deliver(SENDER, UserData(data, alphabet), TIME, dcs=Dcs(value))
+        assert decode(message.encode(), False).user_data.text == text, hex(value)
+
+
 def test_user_octets_are_those_of_the_wire():
     for data, alphabet, elements, octets in (
         (b"hello", GSM7, (), b"\xe8\x32\x9b\xfd\x06"),
