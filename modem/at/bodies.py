@@ -9,6 +9,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from modem.at.framing import Framer
     from modem.at.request import Reply
 
 _HEX = b"0123456789ABCDEFabcdef"
@@ -20,13 +21,14 @@ def is_hex(line: bytes) -> bool:
 
 
 class Bodies:
-    """How bodies look at present.
+    """How bodies look at present; `framer` is where the lines come from.
 
     `hexed`: each is one line of hex digits, otherwise any text. `announced`, where set, gives
     how many characters of body follow an information line.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, framer: "Framer") -> None:
+        self._framer = framer
         self.hexed = True
         self.announced: Callable[[bytes], int] | None = None
 
@@ -37,14 +39,15 @@ class Bodies:
     def grown(self, header: bytes, body: "bytes | None", line: bytes) -> "bytes | None":
         """Return `body` with one more line; None where the line is not part of it.
 
-        A text has as many lines as fit the characters announced; empty ones are lost.
+        A text has as many lines as fit the characters announced.
         """
         if self.hexed:
             return line.strip() if body is None and is_hex(line.strip()) else None
         room = self.room(header)
         if body is None:
             return line if room else None
-        grown = body + b"\n" + line
+        ends = self._framer.ends
+        grown = body + (b"\n" * ends if ends & 1 else b"\r\n" * (ends >> 1)) + line
         return grown if len(grown) <= room else None
 
     def add(self, reply: "Reply", line: bytes) -> "bytes | None":

@@ -55,9 +55,9 @@ class Channel:
     def __init__(self, urcs: "dict[bytes, int]", gap: int = 0) -> None:
         self.gap = gap
         self.silent = 0
-        self.bodies = Bodies()
         self.numeric = False
         self._framer = Framer()
+        self.bodies = Bodies(self._framer)
         self._state = IDLE
         self._request: Request | None = None
         self._reply: Reply | None = None

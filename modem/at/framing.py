@@ -21,12 +21,15 @@ LINE_LIMIT = 4096
 class Framer:
     """Cuts a byte stream into lines, however the bytes are split into reads.
 
-    Set `prompt` while a prompt may come. `dropped` counts lines thrown away as too long.
+    Set `prompt` while a prompt may come. `ends` is how many octets of line ends stood before the
+    line that came last. `dropped` counts lines thrown away as too long.
     """
 
     def __init__(self, limit: int = LINE_LIMIT) -> None:
         self.prompt = False
         self.dropped = 0
+        self.ends = 0
+        self._ends = 0
         self._limit = limit
         self._lines: list[bytes] = []
         self._at = 0
@@ -65,7 +68,11 @@ class Framer:
             if len(line) > self._limit:
                 self.dropped += 1
             elif line.strip():
+                self.ends = self._ends
+                self._ends = 1
                 return line
+            else:
+                self._ends += 1
         if self.prompt and self._tail.lstrip().startswith(b">"):
             self._tail = self._tail.lstrip()[1:]
             return PROMPT

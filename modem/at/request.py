@@ -65,7 +65,9 @@ class Request:
         # The echo ends the line: what stands before it is what the UART read while waking.
         if line.endswith(b"AT" + self.text):
             return True
-        return self.submitted and line.strip().endswith(self.payload or b"")
+        payload = self.payload or b""
+        # A short text could as well be the end of a result; no PDU is that short.
+        return self.submitted and len(payload) >= 20 and line.strip().endswith(payload)
 
 
 class Reply:

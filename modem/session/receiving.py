@@ -37,7 +37,7 @@ def choose_storage(session: "Session") -> "Conversation":
         return  # no storage at all: messages are routed directly
     offered, lines = answers
     current = parameters(lines[0][0])[0::3] if lines else []
-    readable = [name for name in (offered[0] if offered else current[:1]) if name]
+    readable = [name for name in (offered[0] if offered else current[:1]) if is_memory(name)]
     receive = _receive_memory(session.profile.storages, offered, current, readable)
     if receive is None:
         return
@@ -48,6 +48,11 @@ def choose_storage(session: "Session") -> "Conversation":
     session.receive_memory = receive
     session.memory = b""
     yield from select(session, receive)
+
+
+def is_memory(name: bytes) -> bool:
+    """Whether this is the name of a memory (27.005 clause 3.1), and not what noise made of one."""
+    return len(name) == 2 and not name.strip(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 
 
 def _ask_storage(session: "Session") -> "Conversation":
@@ -185,6 +190,14 @@ def free(session: "Session") -> "Conversation":
     """Delete every slot whose message was acknowledged."""
     for slot in session.inbox.slots_of(ACKNOWLEDGED):
         yield from _delete(session, slot)
+
+
+def free_or_later(session: "Session") -> "Conversation":
+    """Delete what is acknowledged; what cannot be deleted now is left to the next sweep."""
+    try:
+        yield from free(session)
+    except ModemError:
+        session.want_sweep()
 
 
 def make_room(session: "Session") -> "Conversation":

@@ -6,7 +6,6 @@ when the network took the message. Nothing is sent again that may have been sent
 """
 
 from modem.at.replies import number, parameters
-from modem.at.request import Request
 from modem.errors import MessageRefused, ModemError, NoAnswer, OutcomeUnknown, Refused
 from modem.session import receiving, registering, startup
 from modem.session.effects import Sleep
@@ -82,16 +81,12 @@ def _send_part(session: "Session", part: "pdu.Submit", before: "list[int]") -> "
 
 def _submit(session: "Session", part: "pdu.Submit", before: "list[int]") -> "Conversation":
     """Hand one PDU to the modem (27.005 clause 4.3) and read what it makes of it."""
-    length, hexed = pdu.to_hex(part)
+    mode = session.mode
     for attempt in range(PROMPT_TRIES):
-        profile = session.profile
-        request = Request(
-            b"+CMGS=%d" % length,
-            b"+CMGS:",
-            payload=hexed,
-            timeout=profile.send_timeout,
-            patience=profile.patience,
-        )
+        preparation = mode.preparation(part)
+        if preparation is not None:
+            yield preparation
+        request = mode.submission(part, session.profile)
         problem: ModemError
         try:
             lines = yield request

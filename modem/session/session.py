@@ -16,6 +16,7 @@ from modem.errors import ModemError, NoAnswer, PortError
 from modem.session import events, receiving, recovery, sending, startup, status, unsolicited
 from modem.session.inbox import ACKNOWLEDGED, Inbox
 from modem.session.messages import Command, Delivery, Identity, Registration
+from modem.session.pdumode import PduMode
 from modem.session.reports import Reports
 from modem.session.settings import Settings
 from modem.session.tasks import (
@@ -45,6 +46,7 @@ class Session:
     def __init__(self, settings: "Settings | None" = None) -> None:
         self.settings = settings or Settings()
         self.profile: Profile = profiles.GENERIC
+        self.mode = PduMode()
         self.channel = Channel({})
         self.scheduler = Scheduler(self.channel)
         self.reports = Reports()
@@ -64,6 +66,8 @@ class Session:
         self.full = False  # the receiving memory has no room
         self.sweep_wanted = False
         self.sent_count = 0
+        self.wants_reset = False  # silent for long: a driver that can reset the port should
+        self.reset_at = 0
         self.rounds = 0  # tells the present background round from earlier ones
         self._reference = 0
         self._events: list[Event] = []
@@ -94,6 +98,15 @@ class Session:
         talk = startup.start(self, operation) if negotiate else startup.wake(self, operation)
         return self._begin(talk, STARTUP, operation)
 
+    def resume(self, now: int) -> None:
+        """Go on after the port was lost and opened again; `Ready` follows when it works.
+
+        Nobody waits for this and nothing ends it: it goes on until the modem answers.
+        """
+        self.now = now
+        recovery.resume(self)
+        self._turn()
+
     def send(
         self,
         body: "str | bytes",
@@ -116,7 +129,7 @@ class Session:
         limit = None if validity is None else Validity.from_seconds(validity)
         messages = [
             pdu.Submit(recipient, part, validity=limit, report=confirm)
-            for part in parts.split(body, self._reference)
+            for part in parts.split(body, self._reference, shifts=self.mode.headers)
         ]
         for message in messages:
             message.encode()  # a bad value shows here, not when it is the message's turn
@@ -125,14 +138,19 @@ class Session:
         return self._begin(sending.send(self, operation, messages, confirm), SEND, operation)
 
     def acknowledge(self, command: Command, now: int) -> Operation:
-        """Say that the application is done with `command`: the modem may forget it."""
+        """Say that the application is done with `command`: the modem may forget it.
+
+        The operation ends when its slots are free. Where that cannot be now (the modem is
+        silent, the port gone), it ends all the same: they are freed as soon as it can be, and
+        the Command is not handed over again in this session.
+        """
         self.now = now
         self.inbox.acknowledge(command)
         operation = Operation(now + 60000)
-        if not self.inbox.slots_of(ACKNOWLEDGED):
+        if self.state == "closed" or not self.inbox.slots_of(ACKNOWLEDGED):
             operation.succeed()
             return operation
-        return self._begin(receiving.free(self), RECEIVE, operation)
+        return self._begin(receiving.free_or_later(self), RECEIVE, operation)
 
     def at(self, line: str, now: int, timeout: int = 30000) -> Operation:
         """Give the modem a command line, `+CSQ` or `AT+CSQ`; the operation gives its lines.
@@ -236,6 +254,14 @@ class Session:
         self.profile = profile
         self.channel.gap = profile.gap
         self.channel.unasked.names = unsolicited.expected(profile)
+        self.channel.unasked.names[b"+CDS"] = self.mode.report_lines
+
+    def use_mode(self, mode: PduMode) -> None:
+        """Read and write messages in this way from now on."""
+        self.mode = mode
+        self.channel.bodies.hexed = mode.hexed
+        self.channel.bodies.announced = mode.announced
+        self.use_profile(self.profile)
 
     def set_ready(self) -> None:
         """Let everything else go on: the modem is set up."""

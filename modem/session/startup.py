@@ -11,6 +11,7 @@ from modem.errors import ModemError, PinNeeded, Refused, SimError, SimMissing
 from modem.session import effects, receiving, registering
 from modem.session.effects import Sleep
 from modem.session.messages import Identity
+from modem.session.pdumode import PduMode
 from modem.session.tasks import BACKGROUND
 
 TYPE_CHECKING = False
@@ -25,6 +26,7 @@ _MISSING = (10, 310)
 _PIN = (11, 311)
 _PUK = (12, 316)
 _BUSY = (14, 314)
+_FAILING = (13, 15, 313, 315)
 
 
 def start(session: "Session", operation: "Operation") -> "Conversation":
@@ -68,7 +70,7 @@ def _prepare(session: "Session") -> "Conversation":
     yield from _switch_on(session)
     yield from _unlock(session)
     yield from _identify_sim(session)
-    yield from _insist(session, b"+CMGF=0")
+    yield from _choose_mode(session)
     yield from receiving.choose_storage(session)
     yield from _route_messages(session)
     yield from registering.enable(session)
@@ -206,15 +208,37 @@ def _enter_pin(session: "Session") -> "Conversation":
         raise PinNeeded("the SIM refused the PIN (%s); it is not tried again" % refusal)
 
 
-def _insist(session: "Session", line: bytes) -> "Conversation":
-    """Repeat what a modem refuses only while its SIM wakes up, until `sim_timeout`."""
+# --- PDU mode or text mode -----------------------------------------------------------------------
+
+
+def _choose_mode(session: "Session") -> "Conversation":
+    """PDU mode; text mode only where the profile says so or the modem has nothing else."""
+    if not session.profile.text_mode:
+        refusal = yield from _enter_pdu_mode(session)
+        if refusal is None:
+            session.use_mode(PduMode())
+            return
+        if refusal.code in _MISSING + _PIN + _PUK + _BUSY + _FAILING:
+            raise refusal
+    from modem.session import textmode  # here, since few modems need it
+
+    yield from textmode.set_up(session)
+
+
+def _enter_pdu_mode(session: "Session") -> "Conversation":
+    """Return None, or what the modem says: some refuse all of this while their SIM wakes up."""
     began = session.now
     while True:
         try:
-            return (yield effects.command(line))
-        except Refused:
-            if session.now - began >= session.settings.sim_timeout:
-                raise
+            yield effects.command(b"+CMGF=0")
+            return None
+        except Refused as error:
+            refusal = error
+        modes = [value_lists(line) for line, _ in (yield from _try(effects.query(b"+CMGF=?")))]
+        if modes and modes[0] and b"0" not in modes[0][0]:
+            return refusal
+        if session.now - began >= session.settings.sim_timeout:
+            return refusal
         yield Sleep(1000)
 
 

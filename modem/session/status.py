@@ -31,7 +31,7 @@ def ask(session: "Session") -> "Conversation":
         session.state,
         session.registration,
         _dbm(number(signal[0]) if signal else None),
-        text(operator[2]) if len(operator) > 2 else None,
+        session.mode.string(operator[2]) if len(operator) > 2 else None,
         number(operator[3]) if len(operator) > 3 else None,
         text(memory),
         number(used),

@@ -73,16 +73,15 @@ def _on_stored_report(session: "Session", urc: "Urc") -> None:
     if index is None or index < 0:
         session.want_sweep()
     else:
-        talk = receiving.read_report(session, (fields[0] or session.receive_memory, index))
-        session.scheduler.add(talk, RECEIVE)
+        memory = fields[0] if receiving.is_memory(fields[0]) else session.receive_memory
+        session.scheduler.add(receiving.read_report(session, (memory, index)), RECEIVE)
 
 
 def _on_routed(session: "Session", urc: "Urc") -> None:
     """`+CMT` and `+CDS`: the PDU itself. Without +CNMA the network sends no more."""
-    if urc.body is None:
+    if not session.mode.take(session, None, urc.line, urc.body):
         session.want_sweep()
         return
-    session.inbox.take(None, urc.body, session.now)
     if session.direct:
         session.scheduler.add(receiving.acknowledge_routed(session), URGENT)
 

@@ -1,0 +1,114 @@
+"""How messages stand on the line in PDU mode (27.005 clause 4): whole, and in hex.
+
+`textmode.TextMode` has the same methods for modems that do not do this.
+"""
+
+from hashlib import sha256
+
+from modem.at import replies
+from modem.at.replies import number, parameters
+from modem.at.request import Request
+from modem.errors import PduError
+from modem.sms import pdu
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from modem.profiles import Profile
+    from modem.session.inbox import Inbox, Slot
+    from modem.session.session import Session
+
+    Line = tuple[bytes, bytes | None]
+    Listed = list[tuple[int, Line]]
+
+
+class PduMode:
+    """The octets themselves: nothing is lost, and nothing can be taken for something else."""
+
+    listing = b"+CMGL=4"
+    report_lines = 1  # behind +CDS
+    headers = True  # whether user data may have one: long messages, national alphabets
+    hexed = True  # whether each body is one line of hex digits
+    announced: "Callable[[bytes], int] | None" = None  # gives the length of one that is not
+
+    def string(self, field: bytes) -> str:
+        """Read a string in a reply, such as the operator's name."""
+        return replies.text(field)
+
+    # --- messages in -------------------------------------------------------------------------
+
+    def is_whole(self, line: "Line") -> bool:
+        """Whether the PDU is as long as its header announces (octets without the SMSC address).
+
+        The line has no checksum: the length is all that shows a character lost or gained.
+        """
+        header, body = line
+        announced = number(parameters(header)[-1])
+        if not body or announced is None:
+            return announced == 0
+        service_centre = int(body[:2].decode(), 16)
+        return len(body) == 2 * (1 + service_centre + announced)
+
+    def sort(self, inbox: "Inbox", memory: bytes, listed: "Listed") -> "tuple[Listed, list[int]]":
+        """Return what to take from a listing, the oldest first, and the indexes to read."""
+        whole = [entry for entry in listed if self.is_whole(entry[1])]
+        broken = [index for index, line in listed if not self.is_whole(line)]
+        if len(whole) < 2:
+            return whole, broken
+        aged = [(_sent_at(line[1]), index, line) for index, line in whole]
+        aged.sort(key=lambda entry: entry[:2])
+        return [(index, line) for _, index, line in aged], broken
+
+    def take(
+        self, session: "Session", slot: "Slot | None", header: bytes, body: "bytes | None"
+    ) -> bool:
+        """Hand a message to the inbox, from `slot` or routed directly; False if there is none.
+
+        An empty slot is shown as `+CMGR: 0,,0` by some.
+        """
+        if not body:
+            return False
+        digest = sha256(body.upper()).digest()[:8]
+        if not body.strip(b"0") or session.inbox.knows(slot, digest):
+            return True
+        try:
+            message = pdu.from_hex(body)
+        except PduError as error:
+            session.inbox.take_unreadable(slot, digest, error.octets or body, str(error))
+        else:
+            session.inbox.take(slot, digest, message, session.now)
+        return True
+
+    # --- messages out ------------------------------------------------------------------------
+
+    def preparation(self, part: "pdu.Submit") -> "Request | None":
+        """Return what must be set before `part` can be sent, if anything.
+
+        Raises Refused for what cannot be sent at all.
+        """
+        return None
+
+    def submission(self, part: "pdu.Submit", profile: "Profile") -> Request:
+        """Return the request that sends one SMS (27.005 clause 4.3)."""
+        length, hexed = pdu.to_hex(part)
+        return message_entry(b"+CMGS=%d" % length, hexed, profile)
+
+
+def message_entry(line: bytes, payload: bytes, profile: "Profile") -> Request:
+    """Return the request that opens a prompt and gives it `payload`."""
+    return Request(
+        line,
+        b"+CMGS:",
+        payload=payload,
+        timeout=profile.send_timeout,
+        patience=profile.patience,
+    )
+
+
+def _sent_at(hexed: "bytes | None") -> int:
+    try:
+        message = pdu.from_hex(hexed or b"")
+    except PduError:
+        return 0
+    return message.sent_at.unix() if isinstance(message, pdu.Deliver) and message.sent_at else 0
