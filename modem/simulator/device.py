@@ -57,6 +57,8 @@ class Device:
         self.reference = 0  # TP-MR of the next SUBMIT
         self.powered = False
         self.ready_at = now
+        self.deaf_until = now
+        self._silent = False  # it has not found out the rate yet
         self._typing_check: Entry | None = None
         if sim is not None:
             sim.device = self
@@ -67,7 +69,8 @@ class Device:
     def receive_data(self, data: bytes, now: int) -> None:
         """Take bytes from the DTE. Never raises, whatever they are."""
         self.advance(now)
-        if self.powered and self.now >= self.ready_at:
+        if self.powered and self.now >= max(self.ready_at, self.deaf_until):
+            self._silent = False
             self.terminal.feed(data)
             self.settle()
 
@@ -116,10 +119,16 @@ class Device:
         if self.powered:
             return
         self.powered = True
-        self.ready_at = now + self.persona.boot_ms
-        for delay, line in self.persona.boot:
-            self.at(delay, partial(self.unsolicited, self.fill_in(line)))
-        self._after(self.persona.boot_ms + self.persona.sim_ms, self.radio.start)
+        persona = self.persona
+        self.ready_at = now + persona.boot_ms
+        self._silent = persona.autobaud and not self.settings.numbers["+IPR"][0]
+        if not self._silent and self._wants(persona.boot_parameter):
+            self.say_later(persona.boot)
+        for period, line in persona.periodic:
+            self.at(period, partial(self._chat, period, line))
+        if persona.boot_noise:
+            self.at(persona.boot_ms, partial(self.output.raw, persona.boot_noise))
+        self._after(persona.boot_ms + persona.sim_ms, self.radio.start)
 
     def power_off(self, now: int) -> None:
         """Lose power: whatever was going on is gone; stored messages and the profile stay."""
@@ -133,7 +142,9 @@ class Device:
         self.output.held.clear()
         self.reception.stop()
         self.radio.stop()
+        kept = {name: self.settings.numbers[name] for name in self.persona.persistent}
         self.settings.restore(self.profile)
+        self.settings.numbers.update(kept)
         if self.sim is not None:
             self.sim.lock()
 
@@ -174,10 +185,17 @@ class Device:
 
     def unsolicited(self, line: str) -> None:
         """Write an unsolicited line, held back while the line is in use."""
+        if self._silent:
+            return
         self.output.holding = self.busy and not self.interleave
         self.output.unsolicited(line, self.settings)
         if self.output.held and self.terminal.typing:
             self._watch_typing()
+
+    def say_later(self, lines: tuple[tuple[int, str], ...]) -> None:
+        """Write unsolicited lines, each so many milliseconds from now."""
+        for delay, line in lines:
+            self.at(delay, partial(self.unsolicited, self.fill_in(line)))
 
     @property
     def busy(self) -> bool:
@@ -193,6 +211,11 @@ class Device:
     def sim_busy(self) -> bool:
         """Whether the SIM is still starting up."""
         return self.now < self.ready_at + self.persona.sim_ms
+
+    @property
+    def service_busy(self) -> bool:
+        """Whether the message service is still starting up."""
+        return self.now < self.ready_at + self.persona.sim_ms + self.persona.sms_ms
 
     def memory(self, name: str) -> Memory | None:
         """Return a message memory by name, or None where there is none (no SIM)."""
@@ -222,6 +245,14 @@ class Device:
         )
 
     # For the runner and the agenda
+
+    def _wants(self, parameter: str | None) -> bool:
+        return parameter is None or self.settings.numbers[parameter][0] != 0
+
+    def _chat(self, period: int, line: str) -> None:
+        if self._wants(self.persona.periodic_parameter):
+            self.unsolicited(line)
+        self.at(period, partial(self._chat, period, line))
 
     def settle(self) -> None:
         """Write the unsolicited lines that waited, once nothing is going on."""

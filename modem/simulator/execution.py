@@ -1,16 +1,24 @@
 """Carrying out a command line: one generator from the first command to the final result."""
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Mapping
 from typing import TYPE_CHECKING
 
 from modem.simulator.arguments import Arguments, allowed, choices
 from modem.simulator.commandline import EXECUTE, READ, SET, TEST, Command, parse
 from modem.simulator.effects import Effect, Wait
 from modem.simulator.results import CMS_NOT_SUPPORTED, Failure, MessageError, Refusal
-from modem.simulator.settings import ALL_PARAMETERS, BASIC_PARAMETERS, SMS_PARAMETERS, supported
+from modem.simulator.service import require_sim
+from modem.simulator.settings import (
+    ALL_PARAMETERS,
+    BASIC_PARAMETERS,
+    SMS_PARAMETERS,
+    accepted,
+    supported,
+)
 
 if TYPE_CHECKING:
     from modem.simulator.device import Device
+    from modem.simulator.personas import Persona
 
 Steps = Generator[Effect, bytes | None, "list[str] | str | None"]
 Answer = list[str] | str | None
@@ -44,7 +52,7 @@ def execute(device: "Device", line: str) -> Generator[Effect, bytes | None, None
             delay = device.persona.delays.get(each.name, device.persona.delay_ms)
             if delay:
                 yield Wait(delay)
-            device.output.information(lines, device.settings)
+            device.output.information(each.name, lines, device.settings)
     except Refusal as refusal:
         final = _final(device, refusal)
     except Aborted:
@@ -74,13 +82,18 @@ def known(device: "Device", name: str) -> bool:
     if name in persona.unsupported:
         return False
     name = persona.aliases.get(name, name)
-    return name in persona.answers or name in ALL_PARAMETERS or name in HANDLERS
+    return any(name in table for table in (*_own(persona), ALL_PARAMETERS, HANDLERS))
+
+
+def _own(persona: "Persona") -> "tuple[Mapping[str, object], ...]":
+    """Return the tables with the commands that a persona brings along."""
+    return persona.answers, persona.aliases, persona.cards, persona.parameters, persona.options
 
 
 def names(device: "Device") -> list[str]:
     """Return every command that this modem knows, as `+CLAC` lists them."""
     persona = device.persona
-    every = {*persona.answers, *persona.aliases, *ALL_PARAMETERS, *HANDLERS}
+    every = {*ALL_PARAMETERS, *HANDLERS}.union(*_own(persona))
     return sorted(name for name in every if known(device, name))
 
 
@@ -90,6 +103,10 @@ def _handle(device: "Device", each: Command) -> Answer | Steps:
     name = device.persona.aliases.get(each.name, each.name)
     if name in device.persona.answers:
         return _constant(device, name, each)
+    if name in device.persona.cards:
+        return _card(device, name, each)
+    if name in device.persona.options:
+        return _set_option(device, name, each)
     if name in HANDLERS:
         return HANDLERS[name](device, each)
     return set_parameter(device, name, each)
@@ -101,6 +118,35 @@ def _constant(device: "Device", name: str, each: Command) -> Answer:
     if each.form == SET:
         raise Failure
     return [device.fill_in(line) for line in device.persona.answers[name]]
+
+
+def _card(device: "Device", name: str, each: Command) -> Answer:
+    """Tell the number of the SIM card."""
+    if each.form == TEST:
+        return None
+    if each.form == SET:
+        raise Failure
+    require_sim(device)
+    return device.fill_in(device.persona.cards[name])
+
+
+def _set_option(device: "Device", name: str, each: Command) -> Answer:
+    """Set or read a named option: `AT+NAME="option"[,value]`."""
+    known = device.persona.options[name]
+    if each.form == TEST:
+        return [f'{name}: "{option}",({",".join(known[option])})' for option in known]
+    arguments = Arguments(each.text)
+    arguments.limit(2)
+    option = arguments.string(0).lower()
+    if each.form != SET or option not in known:
+        raise arguments.refusal
+    if not arguments.given(1):
+        return f'{name}: "{option}",{device.settings.options[name, option]}'
+    value = arguments.items[1]
+    if value not in known[option]:
+        raise arguments.refusal
+    device.settings.options[name, option] = value
+    return None
 
 
 def set_parameter(device: "Device", name: str, each: Command) -> Answer:
@@ -130,7 +176,7 @@ def parameter_values(device: "Device", name: str, each: Command) -> tuple[int, .
     current = device.settings.numbers[name]
     arguments.limit(len(current))
     values = tuple(arguments.number(at, old) for at, old in enumerate(current))
-    for value, spans in zip(values, choices(supported(device.persona, name)), strict=False):
+    for value, spans in zip(values, choices(accepted(device.persona, name)), strict=False):
         if not allowed(value, spans):
             raise arguments.refusal
     return values

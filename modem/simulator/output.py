@@ -31,13 +31,16 @@ class Output:
         if self.connected:
             self._bytes += data
 
-    def information(self, lines: list[str], settings: Settings) -> None:
+    def information(self, name: str, lines: list[str], settings: Settings) -> None:
         """Write the information response of one command (V.250 clause 5.7.1)."""
         if not lines:
             return
+        if name in self.persona.no_space:
+            lines = [line.replace(": ", ":", 1) for line in lines]
         end = self._end(settings)
-        text = end.join(lines) + end
-        self.raw(((end + text) if settings.verbose else text).encode("latin-1"))
+        between = chr(settings.registers[S3]) + end if name in self.persona.double_return else end
+        leading = end if settings.verbose and self.persona.leading_end else ""
+        self.raw((leading + between.join(lines) + between).encode("latin-1"))
 
     def final(self, text: str, settings: Settings) -> None:
         """Write a final result code, in words or as a number; nothing with Q1."""

@@ -158,8 +158,10 @@ class Reception:
     def _full(self, name: str) -> int:
         if not self.refused:
             self.refused = True
-            if self.device.persona.storage_full is not None:
-                self.device.unsolicited(self.device.persona.storage_full.format(memory=name))
+            persona, options = self.device.persona, self.device.settings.options
+            option = persona.storage_full_option
+            if persona.storage_full is not None and (option is None or options[option] == "1"):
+                self.device.unsolicited(persona.storage_full.format(memory=name))
             indicate(self.device, "smsfull", 1)
         return MEMORY_CAPACITY_EXCEEDED
 

@@ -47,6 +47,8 @@ def require_sim(device: "Device") -> Sim:
 def require_service(device: "Device") -> Sim:
     """Return the SIM once the message service is ready; raises `+CMS ERROR` 310 to 316."""
     state = sim_state(device)
+    if state == "READY" and device.service_busy:
+        state = "BUSY"
     if state in _MESSAGE or device.sim is None:
         raise MessageError(_MESSAGE[state])
     return device.sim

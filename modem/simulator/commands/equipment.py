@@ -34,12 +34,15 @@ def functionality(device: "Device", each: Command) -> Answer:
     arguments = Arguments(each.text)
     arguments.limit(2)
     function, reset = arguments.number(0, 1), arguments.number(1, 0)
-    if function not in FUNCTIONS or reset > 1:
+    reboots = function in device.persona.reset_functions
+    if (function not in FUNCTIONS and not reboots) or reset > 1:
         raise arguments.refusal
-    if reset:
+    if reset or reboots:
         device.at(device.persona.reset_ms, lambda: device.reboot(device.now))
-    else:
-        device.radio.set_function(function)
+        return None
+    if function == 1 and device.radio.function != 1:
+        device.say_later(device.persona.radio_on)
+    device.radio.set_function(function)
     return None
 
 

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from modem.simulator.charsets import to_wire
-from modem.simulator.commandline import EXECUTE, READ, SET, TEST, Command
+from modem.simulator.commandline import EXECUTE, READ, TEST, Command
 from modem.simulator.execution import Answer, command
 from modem.simulator.results import BAD_PARAMETER, EquipmentError, Failure
 from modem.simulator.service import require_sim
@@ -40,15 +40,6 @@ def subscriber(device: "Device", each: Command) -> Answer:
     if each.form != EXECUTE:
         raise Failure
     return require_sim(device).imsi
-
-
-@command("+CCID")
-def card(device: "Device", each: Command) -> Answer:
-    if each.form == TEST:
-        return None
-    if each.form == SET:
-        raise Failure
-    return f"+CCID: {require_sim(device).iccid}"
 
 
 @command("+CNUM")

@@ -143,15 +143,36 @@ def broadcast_types(device: "Device", each: Command) -> Answer:
     return None
 
 
+@command("+CSAS", "+CRES")
+def save_or_restore(device: "Device", each: Command) -> Answer:
+    """Keep `+CSMP` and `+CSCB` for later, or bring them back (clauses 3.3.5, 3.3.6)."""
+    if each.form == TEST:
+        return f"{each.name}: (0)"
+    if each.form == READ:
+        raise Failure
+    arguments = Arguments(each.text, MessageError(CMS_NOT_ALLOWED))
+    arguments.limit(1)
+    if arguments.number(0, 0) != 0:
+        raise arguments.refusal
+    source, target = device.settings, device.profile
+    if each.name == "+CRES":
+        source, target = target, source
+    target.submit, target.broadcast = source.submit, source.broadcast
+    return None
+
+
 @command("+CNMI")
 def indications(device: "Device", each: Command) -> Answer:
     """How new messages are told of (clause 3.4.1)."""
     if each.form in (READ, TEST, EXECUTE):
         return set_parameter(device, "+CNMI", each)
     modes = parameter_values(device, "+CNMI", each)
-    direct = modes[MT] in (2, 3) or modes[DS] == 1
-    if direct and device.persona.strict_direct and modes[MODE] not in device.persona.direct_modes:
-        raise MessageError(CMS_NOT_SUPPORTED)
+    persona = device.persona
+    reports = modes[MT] == 3 or modes[DS] == 1
+    if persona.strict_direct and (reports or modes[MT] == 2):
+        fewer = persona.report_modes if reports else None
+        if modes[MODE] not in (fewer or persona.direct_modes):
+            raise MessageError(CMS_NOT_SUPPORTED)
     device.settings.numbers["+CNMI"] = modes
     device.reception.modes_changed()
     return None
