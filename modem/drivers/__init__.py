@@ -4,8 +4,3 @@
 and one that sleeps until the next deadline. Both run on CPython and on MicroPython. `inbox`
 keeps events until somebody takes them; `clock` tells the time.
 """
-
-# Each import inside an import takes a piece of a board's small stack: the deepest go first.
-import modem.sms.fields
-import modem.sms.parts
-import modem.sms.pdu  # noqa: F401

@@ -32,9 +32,10 @@ def open_line(path: str, baudrate: int) -> serial.Serial:
     is_device = "://" not in path
     if is_device:
         locks.check_lock_file(path)
+    limit = None if path.startswith("rfc2217:") else _WRITE_LIMIT  # pyserial has none there
     try:
         line = serial.serial_for_url(
-            path, baudrate, timeout=_STEP, write_timeout=_WRITE_LIMIT, exclusive=is_device or None
+            path, baudrate, timeout=_STEP, write_timeout=limit, exclusive=is_device or None
         )
     except (OSError, ValueError) as error:
         raise _explained(path, error) from error

@@ -3,7 +3,9 @@
 import pytest
 
 from modem.ports.redact import Mask
-from modem.sms.pdu import Deliver, StatusReport, Submit, from_hex
+from modem.sms.fields import Address
+from modem.sms.parts import split
+from modem.sms.pdu import Deliver, StatusReport, Submit, from_hex, to_hex
 
 DELIVER = b"07911326040000F0040B911346610089F60000208062917314080CC8F71D14969741F977FD07"
 SUBMIT = b"0001000B919471142143F50000" + b"05C8329BFD06"
@@ -83,6 +85,15 @@ def test_bodies_may_stay_while_numbers_go() -> None:
     assert isinstance(message, Submit)
     assert message.user_data.text == "Hello"
     assert set(message.recipient.number) <= set("+0")
+
+
+def test_the_header_of_a_part_stays() -> None:
+    part = split("x" * 200, 77)[1]
+    _, line = to_hex(Submit(Address("+4917607600400"), part))
+    message = from_hex(masked(line))
+    assert isinstance(message, Submit)
+    assert message.user_data.elements == part.elements
+    assert set(message.user_data.text or "") == {"@"}
 
 
 def test_what_looks_like_a_pdu_and_is_none_does_no_harm() -> None:
