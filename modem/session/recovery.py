@@ -1,7 +1,8 @@
 """A modem that restarts, goes silent or stops announcing: noticed, and set up again."""
 
 from modem.at.channel import PROBE_LIMIT
-from modem.errors import ModemError, NoAnswer
+from modem.at.request import Request
+from modem.errors import ModemError, NoAnswer, PinNeeded
 from modem.session import receiving, registering, startup
 from modem.session.effects import Sleep
 from modem.session.events import Restarted
@@ -20,6 +21,14 @@ RESTART_PAUSE = 1000
 """Rest after the first word of a booting modem, ms: it says more before it listens."""
 
 
+RESET_AFTER = 3
+"""Set-ups that fail one after the other before the modem is told to restart."""
+
+SILENT_RESET = 8
+"""Unanswered probes, about half a minute, after which the port itself is to be reset; and again
+after as many more."""
+
+
 def forget_connection(session: "Session") -> None:
     """Drop what was true of the connection that ended; messages and receipts stay."""
     session.scheduler.drop_all(NoAnswer("started again"))
@@ -27,6 +36,14 @@ def forget_connection(session: "Session") -> None:
     session.scheduler.gate = STARTUP
     session.state = "starting"
     _forget_modem(session)
+
+
+def resume(session: "Session") -> None:
+    """Go on with a port that was opened anew: wake the modem and set it up when it answers."""
+    forget_connection(session)
+    session.state = "recovering"
+    session.channel.wake(session.now)
+    session.scheduler.add(_set_up_again(session), STARTUP)
 
 
 def _forget_modem(session: "Session") -> None:
@@ -51,8 +68,9 @@ def on_restart(session: "Session", reason: str) -> None:
 
 
 def _set_up_again(session: "Session") -> "Conversation":
-    """Repeat the set-up until it works, at growing distances."""
+    """Repeat the set-up until it works, at growing distances; now and then restart the modem."""
     pause = RESTART_PAUSE
+    failures = 0
     while True:
         yield Sleep(pause)
         try:
@@ -60,13 +78,35 @@ def _set_up_again(session: "Session") -> "Conversation":
             return
         except ModemError as error:
             session.scheduler.trouble = error
-            pause = min(pause * 2, 60000)
+        failures += 1
+        pause = min(pause * 2, 60000)
+        if failures % RESET_AFTER == 0 and not isinstance(session.scheduler.trouble, PinNeeded):
+            yield from _reset(session)
+            pause = session.profile.boot_time
+
+
+def _reset(session: "Session") -> "Conversation":
+    """Have the modem restart itself (27.007 clause 8.2); what it answers does not matter."""
+    try:
+        yield Request(session.profile.reset, timeout=15000)
+    except ModemError:
+        return
 
 
 def watch(session: "Session") -> None:
-    """Notice a modem that stopped answering: when it answers again it may have restarted."""
-    if session.channel.silent >= PROBE_LIMIT and session.state == "ready":
+    """Notice a modem that stopped answering: when it answers again it may have restarted.
+
+    One that stays silent needs more than words: see `Session.wants_reset`.
+    """
+    silent = session.channel.silent
+    if silent >= PROBE_LIMIT and session.state == "ready":
         on_restart(session, "it did not answer")
+    if not silent:
+        session.wants_reset = False
+        session.reset_at = 0
+    elif silent >= session.reset_at + SILENT_RESET:
+        session.wants_reset = True
+        session.reset_at = silent
 
 
 def keep_watch(session: "Session") -> None:

@@ -40,6 +40,10 @@ UNIDENTIFIED_GAP = 20
 """Rest between commands, ms, until the modem is known: some lose what comes sooner."""
 
 
+ACKNOWLEDGE_LIMIT = 300_000
+"""Longest time, ms, that an acknowledgement waits behind other exchanges."""
+
+
 class Session:
     """A modem, from the first `AT` on. `start` first; then send, and take the events."""
 
@@ -146,8 +150,8 @@ class Session:
         """
         self.now = now
         self.inbox.acknowledge(command)
-        operation = Operation(now + 60000)
-        if self.state == "closed" or not self.inbox.slots_of(ACKNOWLEDGED):
+        operation = Operation(now + ACKNOWLEDGE_LIMIT)
+        if self.state != "ready" or not self.inbox.slots_of(ACKNOWLEDGED):
             operation.succeed()
             return operation
         return self._begin(receiving.free_or_later(self), RECEIVE, operation)

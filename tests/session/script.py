@@ -2,8 +2,9 @@
 
 Inputs are the `?` and `<` entries at their times; `>` and `!` are what must come of them. A
 call is `? ready`, `? start`, `? send TEXT`, `? send-data HEX`, `? at LINE`, `? acknowledge N`
-(the N-th message handed out), `? cancel`; words of the form name=value behind `ready` and
-`start` are settings. When a call ends, `! =` shows its result, or its error.
+(the N-th message handed out); words of the form name=value behind `ready` and `start` are
+settings. `ready-text` is a modem that knows only text mode, `ready-ascii` one that besides has
+no UCS-2. When a call ends, `! =` shows its result, or its error.
 """
 
 from modem.ports.dialogue import CALL, EVENT, FROM_MODEM, REMARK, TO_MODEM, Entry
@@ -37,6 +38,22 @@ def answer(line):
         return b"\r\nERROR\r\n"
     info = ANSWERS.get(text, b"")
     return (b"\r\n" + info + b"\r\n" if info else b"") + b"\r\nOK\r\n"
+
+
+def answer_in_text(line):
+    """What a modem says that knows only text mode."""
+    if line[2:-1] == b"+CMGF=?":
+        return b"\r\n+CMGF: (1)\r\n\r\nOK\r\n"
+    return b"\r\nERROR\r\n" if line[2:-1] == b"+CMGF=0" else answer(line)
+
+
+def answer_in_ascii(line):
+    """What it says where it has no UCS-2 either."""
+    refused = line[2:-1] == b'+CSCS="UCS2"' or line.startswith(b'AT+CSCS="00')
+    return b"\r\nERROR\r\n" if refused else answer_in_text(line)
+
+
+MODEMS = {"ready": answer, "ready-text": answer_in_text, "ready-ascii": answer_in_ascii}
 
 
 def ready(settings=None, answers=answer):
@@ -118,11 +135,11 @@ class Player:
 
     def call(self, text):
         verb, _, rest = text.partition(" ")
-        if verb in ("ready", "start"):
+        if verb == "start" or verb in MODEMS:
             words = [word.split("=") for word in rest.split()]
             settings = {name: int(value) if value.isdigit() else value for name, value in words}
-            if verb == "ready":
-                self.session = ready(settings)
+            if verb in MODEMS:
+                self.session = ready(settings, MODEMS[verb])
             else:
                 self.session = Session(Settings(**settings))
                 self.open.append(self.session.start(self.now))

@@ -109,3 +109,51 @@ def test_a_status_without_answers_is_none_and_not_wrong():
     status = world.finish(world.session.status(world.now))
     assert status.signal_dbm is None and status.operator is None and status.total is None
     assert status.registration.registered  # it cannot tell: the sending will show it
+
+
+def test_a_session_goes_on_when_its_port_was_lost_and_opened_again():
+    world = World().start()
+    world.deliver("one")
+    world.session.receive_data(b"", world.now)
+    world.network.deliver(world.sim, "two", now=world.now)
+    world.run(1000)
+    world.acknowledge(world.commands[0])  # noted now, done when there is a modem again
+    world.session.resume(world.now)
+    world.run(10_000)
+    assert texts(world) == ["one", "two"]
+    assert len(list(world.sim.memory.items())) == 1
+    assert world.send("hello").parts == 1
+
+
+def test_a_modem_that_stays_silent_makes_the_session_want_a_reset_now_and_then():
+    world = World({"sweep_every": 30_000}).start()
+    world.device.power_off(world.now)
+    wanted = 0
+    for _ in range(60):
+        world.run(30_000)
+        wanted += world.session.wants_reset
+        world.session.wants_reset = False
+    assert 4 <= wanted <= 10
+    world.device.power_on(world.now)
+    world.run(60_000)
+    assert world.session.state == "ready" and not world.session.wants_reset
+
+
+def test_a_set_up_that_keeps_failing_restarts_the_modem():
+    world = World(persona=BOOTS).start()
+    sim, world.device.sim = world.device.sim, None
+    world.device.unsolicited("+CPIN: NOT INSERTED")
+    world.run(120_000)
+    assert any("AT+CFUN=1,1" in line for line in world.log)
+    world.device.sim = sim
+    world.run(200_000)
+    assert world.session.state == "ready"
+
+
+def test_a_modem_that_wants_a_pin_is_not_restarted_for_it():
+    world = World(persona=BOOTS).start()
+    world.sim.set_pin("1234")
+    world.device.reboot(world.now)
+    world.run(600_000)
+    assert not any("AT+CFUN=1,1" in line for line in world.log)
+    assert world.sim.pin_tries == 3
