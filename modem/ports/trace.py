@@ -40,6 +40,7 @@ class Recorder:
         self._origin = now()
         self._mask = Mask(numbers, bodies)
         self._held = b""
+        self._closed = False
 
     def note(self, marker: str, text: str) -> None:
         """Write an event (`!`), a call (`?`) or a remark (`#`)."""
@@ -68,8 +69,9 @@ class Recorder:
 
     def close(self) -> None:
         """Write what is held back and close the file; harmless when done already."""
-        if not self._stream.closed:
+        if not self._closed:
             self.received(b"")
+            self._closed = True
             self._stream.close()
 
 
