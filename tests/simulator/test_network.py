@@ -260,3 +260,9 @@ def test_nothing_piles_up_in_the_agenda():
         bench.deliver("x")
         bench.ok("+CMGD=1,4")
     assert len(bench.network.agenda._heap) < 200
+
+
+@pytest.mark.parametrize("octets", [b"", b"\x00", bytes.fromhex("000404819263")])
+def test_what_is_no_submit_is_refused_by_the_service_centre(octets):
+    bench = Bench()
+    assert bench.network.accept(bench.sim, octets, 0) == 96

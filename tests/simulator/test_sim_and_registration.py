@@ -191,3 +191,41 @@ def test_indicator_events_follow_what_happens():
     bench.deliver("two")
     assert bench.heard() == ['+CMTI: "SM",1', "+CIEV: 4,1", "+CIEV: 7,1"]
     assert bench.ok("+CIND?") == ["+CIND: 5,4,1,1,0,0,1"]
+
+
+def test_a_search_that_is_under_way_is_given_up_when_the_radio_goes_off():
+    bench = Bench(registration_ms=3000)
+    bench.ok("+CREG=1")
+    bench.at("+CFUN=4")
+    assert bench.wait(5000) == []
+    assert bench.at("+CFUN=1") == ["OK", "+CREG: 2"]
+    assert bench.wait(3000) == ["+CREG: 1"]
+
+
+def test_powering_on_what_is_on_changes_nothing():
+    bench = Bench()
+    bench.ok("+CMEE=1")
+    bench.device.power_on(0)
+    assert bench.ok("+CMEE?") == ["+CMEE: 1"]
+
+
+def test_a_locked_lock_can_be_turned_off():
+    bench = locked()
+    bench.ok('+CPIN="1234"')
+    assert bench.ok('+CLCK="SC",0,"1234";+CLCK="SC",2') == ["+CLCK: 0"]
+    assert bench.at('+CLCK="SC",3') == ["+CME ERROR: 50"]
+
+
+@pytest.mark.parametrize("command", ['+CPWD="SC","1234","12"', '+CPWD="SC","9999","1111"'])
+def test_a_password_that_cannot_be_changed_stays(command):
+    bench = locked()
+    bench.ok('+CPIN="1234"')
+    assert bench.at(command)[0].startswith("+CME ERROR: ")
+    assert bench.sim.pin == "1234"
+
+
+@pytest.mark.parametrize("command", ["+CPINR", '+CPIN="1234"', '+CLCK="SC",2', "+CNUM", "+CCID"])
+def test_what_needs_a_sim_says_that_there_is_none(command):
+    bench = Bench(sim=False)
+    bench.ok("+CMEE=2")
+    assert bench.at(command) == ["+CME ERROR: SIM not inserted"]

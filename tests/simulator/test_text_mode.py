@@ -200,3 +200,36 @@ def test_a_report_is_one_line_without_a_body():
     line = f'6,0,"2936",129,{stamp},{stamp},0'
     assert bench.ok('+CMGL="ALL"') == [f'+CMGL: 1,"REC UNREAD",{line}']
     assert bench.ok("+CMGR=1") == [f'+CMGR: "REC READ",{line}']
+
+
+def test_a_written_message_shows_its_absolute_validity():
+    bench = text_bench()
+    bench.ok('+CSMP=25,"26/02/01,00:00:00+04",0,0;+CSDH=1')
+    enter(bench, '+CMGW="2936"', b"x")
+    assert bench.ok("+CMGR=1")[0].split(",129,")[1].startswith('25,0,0,"26/02/01,00:00:00+04",')
+
+
+def test_a_written_message_shows_its_enhanced_or_missing_validity():
+    bench = text_bench()
+    bench.ok('+CSMP=9,"01A70000000000",0,0;+CSDH=1')
+    enter(bench, '+CMGW="2936"', b"x")
+    assert bench.ok("+CMGR=1")[0].split(",129,")[1].startswith('9,0,0,"01A70000000000",')
+    bench.ok("+CSMP=1,0,0,0")
+    enter(bench, '+CMGW="2936"', b"x")
+    assert bench.ok("+CMGR=2")[0].split(",129,")[1].startswith('1,0,0,,""')
+
+
+def test_a_slot_that_holds_no_message_cannot_be_shown_as_text():
+    bench = text_bench()
+    bench.deliver("hi")
+    bench.heard()
+    bench.device.memory("SM").get(1).octets = b"\x00"
+    assert bench.at("+CMGR=1") == ["+CMS ERROR: 320"]
+    bench.ok("+CMGF=0")
+    assert bench.ok("+CMGR=1") == ["+CMGR: 0,,0", "00"]
+
+
+def test_a_header_before_seven_bit_text_cannot_be_entered():
+    bench = text_bench()
+    bench.ok("+CSMP=81,167,0,0")
+    assert enter(bench, '+CMGS="2936"', b"050003090201AA") == ["+CMS ERROR: 305"]
