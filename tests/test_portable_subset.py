@@ -38,7 +38,7 @@ def _call(node: ast.Call) -> Iterator[str]:
         yield "an encoding's name"
     if name in ("startswith", "endswith") and any(isinstance(a, ast.Tuple) for a in node.args):
         yield name + "(tuple)"
-    if name in ("split", "rsplit") and node.keywords:
+    if any(keyword.arg in ("sep", "maxsplit") for keyword in node.keywords):
         yield "keywords to split"
 
 

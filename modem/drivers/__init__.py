@@ -4,3 +4,6 @@
 and one that sleeps until the next deadline. Both run on CPython and on MicroPython. `inbox`
 keeps events until somebody takes them; `clock` tells the time.
 """
+
+# Each import inside an import takes a piece of a board's small stack: the deepest go first.
+import modem.session  # noqa: F401
