@@ -7,6 +7,3 @@ keeps events until somebody takes them; `clock` tells the time.
 
 # Each import inside an import takes a piece of a board's small stack: the deepest go first.
 import modem.session  # noqa: F401
-
-# Each import inside an import takes a piece of a board's small stack: the deepest go first.
-import modem.sms.pdu  # noqa: F401
