@@ -8,18 +8,20 @@
     network.deliver(sim, "hello", now=0)       # from the SIM's peer, 2936
     network.sent                               # what the device sent
 
-`device` the modem; `terminal` its line discipline, `commandline` and `arguments` the grammar,
-`execution` and `commands` what the commands do, `output` what is written; `settings`, `storage`,
-`charsets`, `headers`, `composing` as 27.005 and 27.007 have them; `reception` and `radio` its
-two sides towards the network. `network` the SIMs and the service centre; `mailbox` its queue for
-one SIM, `intake` what it does with a message from one. `personas` are makes of modem, as data.
+After every input to a device or to the network, send what each device has to say, and be back
+by the earliest of their deadlines: early is harmless, late is only late.
 
-Around it, and the only part that waits: `host` the loop that puts devices on the byte streams of
-`pty` and `tcp`; `assembly` one more modem for a network; `fixtures` and `pytest_plugin` the
-modems that a test gets.
+The modem, from its line inwards:
+`terminal` (bytes to lines, V.250), `commandline` and `arguments` (the grammar), `runner`,
+`execution`, `effects` and `commands` (what a line does, one module a subject), `results` and
+`output` (what is written); `settings`, `storage`, `charsets`, `headers`, `composing`, `service`,
+`indicators`, `clock`, `call` (what 27.005 and 27.007 have); `reception` and `radio` (its two
+sides towards the network), `agenda` (what is due later), `device` (all of it together).
 
-pytest loads this package in every run, for the sake of its plugin: the names below come when
-they are asked for.
+The network: `sim` (a card), `mailbox` (the queue of one SIM), `intake` (what it does with a
+message from one), `messages` and `verdicts` (what passes through), `network` (all of it).
+
+`personas` are makes of modem, as plain data.
 """
 
 from importlib import import_module

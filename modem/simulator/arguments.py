@@ -30,7 +30,7 @@ class Arguments:
         if not self.given(position):
             return self._default(default)
         text = self.items[position]
-        if not (text.isascii() and text.isdigit()) or len(text) > 10:
+        if not is_number(text) or len(text) > 10:
             raise self.refusal
         return int(text)
 
@@ -51,6 +51,11 @@ class Arguments:
         if default is None:
             raise self.refusal
         return default
+
+
+def is_number(text: str) -> bool:
+    """Say whether text is decimal digits; other scripts have digits that are none here."""
+    return text.isascii() and text.isdigit()
 
 
 def _split(text: str) -> list[str]:

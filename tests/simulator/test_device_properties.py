@@ -4,13 +4,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from modem.simulator import Device, Network
+from modem.simulator.execution import HANDLERS
+from modem.simulator.settings import ALL_PARAMETERS
 from tests.simulator.bench import submit
 
 LENGTH, DIGITS = submit()
 FRAGMENTS = [
     b"AT", b"at", b"A/", b"\r", b"\n", b"\r\n", b"\x1a", b"\x1b", b"\x08", b"\x7f", b"\x00",
     b"\xff", b" ", b";", b'"', b",", b"=", b"?", b"=?", b"0", b"1", b"4", b"255", b"99999999999",
-    b"+", b"+CMGS", b"+CMGS=%d\r" % LENGTH, DIGITS, DIGITS + b"\x1a", b"+CMGF=1", b"+CMGF=0",
+    b"\xb2", b"AT+CSMP=17,", b"+", b"+CMGS",
+    b"+CMGS=%d\r" % LENGTH, DIGITS, DIGITS + b"\x1a", b"+CMGF=1", b"+CMGF=0",
     b'AT+CMGS="2936"\r', b"hello", b"AT+CMGW=18\r", b"AT+CMSS=1\r", b"AT+CMGR=1\r", b"AT+CMGL\r",
     b"AT+CMGL=4\r", b'AT+CMGL="ALL"\r', b"AT+CMGD=1,4\r", b"AT+CNMI=2,2,0,1,0\r", b"AT+CSMS=1\r",
     b"AT+CNMA\r", b"AT+CNMA=1,2\r", b'AT+CPMS="MT","ME","SM"\r', b"ATE1\r", b"ATV0\r", b"ATQ0\r",
@@ -73,6 +76,25 @@ def test_any_split_of_the_bytes_gives_the_same_output(pieces, random):
         parted.receive_data(data[at : at + size], 0)
         at += size
     assert parted.data_to_send() == whole.data_to_send()
+
+
+PARAMETERS = st.one_of(
+    st.text(st.characters(max_codepoint=255, exclude_characters="\r\x08\x7f"), max_size=30),
+    st.lists(
+        st.sampled_from(["", "0", "1", "2", "4", "255", "17", '"SM"', '"2936"', '"\xb2"', "\xb3"]),
+        max_size=6,
+    ).map(",".join),
+)
+
+
+@given(st.sampled_from(sorted({*HANDLERS, *ALL_PARAMETERS})), PARAMETERS, st.booleans())
+def test_any_parameters_of_any_command_end_in_a_result(name, parameters, text_mode):
+    network, _, device = world()
+    device.receive_data(f"ATE0+CMGF={int(text_mode)}\r".encode(), 0)
+    device.data_to_send()
+    device.receive_data(f"AT{name}={parameters}\r".encode("latin-1"), 0)
+    settle(network, device, 0)
+    assert device.data_to_send()
 
 
 @given(st.lists(st.binary(max_size=40), max_size=20))

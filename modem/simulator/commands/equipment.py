@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from modem.simulator.arguments import Arguments
+from modem.simulator.arguments import Arguments, is_number
 from modem.simulator.commandline import EXECUTE, READ, SET, TEST, Command
 from modem.simulator.execution import Answer, command
 from modem.simulator.indicators import INDICATORS, values
@@ -122,7 +122,7 @@ def change_password(device: "Device", each: Command) -> Answer:
         raise EquipmentError(NOT_ALLOWED)
     old, new = arguments.string(1), arguments.string(2)
     sim = require_sim(device)
-    if not (new.isdigit() and 4 <= len(new) <= 8):
+    if not (is_number(new) and 4 <= len(new) <= 8):
         raise EquipmentError(BAD_PARAMETER)
     if not sim.verify(old):
         raise EquipmentError(BAD_PASSWORD)

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from modem.simulator.arguments import Arguments
+from modem.simulator.arguments import Arguments, is_number
 from modem.simulator.charsets import to_wire
 from modem.simulator.commandline import EXECUTE, READ, TEST, Command
 from modem.simulator.effects import Prompt
@@ -97,13 +97,13 @@ def text_parameters(device: "Device", each: Command) -> Answer:
         return "+CSMP: (0-255),(0-255),(0-255),(0-255)"
     first, validity, pid, dcs = device.settings.submit
     if each.form == READ:
-        shown = validity if validity.isdigit() else f'"{validity}"'
+        shown = validity if is_number(validity) else f'"{validity}"'
         return f"+CSMP: {first},{shown},{pid},{dcs}"
     arguments = Arguments(each.text, MessageError(INVALID_TEXT))
     arguments.limit(4)
     numbers = arguments.number(0, first), arguments.number(2, pid), arguments.number(3, dcs)
     validity = arguments.string(1, validity)
-    if max(numbers) > 255 or (validity.isdigit() and int(validity[:9]) > 255):
+    if max(numbers) > 255 or (is_number(validity) and int(validity[:9]) > 255):
         raise arguments.refusal
     device.settings.submit = (numbers[0], validity, numbers[1], numbers[2])
     return None
