@@ -15,7 +15,8 @@ _FIXED = (("TP-PID", 1), ("TP-DCS", 1), ("TP-SCTS", 7), ("TP-UDL", 1))
 class Deliver(Record):
     """A message to the device: SMS-DELIVER (clause 9.2.2.1).
 
-    `sent_at` is the service centre's time stamp, None where it is not a time. `report` says
+    `sent_at` is the service centre's time stamp, or its seven octets to be read when asked for;
+    None where they are not a time. `report` says
     that the sender asked for a status report; `more` that more messages wait. `dcs` follows
     from the user data unless given; ValueError if its alphabet is another one.
     """
@@ -37,7 +38,7 @@ class Deliver(Record):
         self,
         sender: Address,
         user_data: UserData,
-        sent_at: "Timestamp | None",
+        sent_at: "Timestamp | bytes | None",
         pid: int = 0,
         dcs: "Dcs | None" = None,
         more: bool = False,
@@ -49,7 +50,7 @@ class Deliver(Record):
     ) -> None:
         self.sender = sender
         self.user_data = user_data
-        self.sent_at = sent_at
+        self._sent_at = sent_at
         self.pid = pid
         self.dcs = dcs if dcs and dcs.carries == user_data.alphabet else agreed(dcs, user_data)
         self.more = more
@@ -58,6 +59,14 @@ class Deliver(Record):
         self.reply_path = reply_path
         self.smsc = smsc
         self.raw = raw
+
+    @property
+    def sent_at(self) -> "Timestamp | None":
+        """The service centre's time stamp; None where it is not a time."""
+        time = self._sent_at
+        if isinstance(time, bytes):
+            time = self._sent_at = Timestamp.decode(time)
+        return time
 
     def encode(self) -> bytes:
         """Return the TPDU without service centre address. Raises ValueError."""
@@ -85,7 +94,7 @@ def decode_deliver(reader: Reader, smsc: "Address | None", raw: bytes) -> Delive
     return Deliver(
         sender,
         user_data,
-        Timestamp.decode(fixed[2:9]),
+        fixed[2:9],
         fixed[0],
         dcs,
         raw[0] & MORE == 0,

@@ -11,7 +11,7 @@ from modem.sms.userdata import UserData
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    Run = tuple[str, tuple[int, int], bytes]
+    Run = tuple[str, tuple[int, int], list[bytes]]
 
 HOUR = 3_600_000
 
@@ -63,39 +63,39 @@ class _Group:
         if len(parts) < self.total:
             missing = [n for n in range(1, self.total + 1) if n not in self.parts]
         runs = _runs(numbers, parts)
-        alphabet = runs[0][0]
-        if [run for run in runs if run[0] != alphabet]:
+        alphabet = parts[0].alphabet
+        if len(runs) > 1 and [part for part in parts if part.alphabet != alphabet]:
             data = b"".join([part.octets for part in parts])
         else:
-            data = b"".join([run[2] for run in runs])
+            data = b"".join([part.data for part in parts])
         return Joined(_text(runs), data, alphabet, tuple(tokens), tuple(missing))
 
 
 def _runs(numbers: "list[int]", parts: "list[UserData]") -> "list[Run]":
-    """Return (alphabet, shift tables, data) of neighbours of one kind, their data together.
+    """Return (alphabet, shift tables, pieces of data) of neighbours of one kind.
 
     They are decoded together: some senders cut a surrogate pair or an escape sequence in two.
     """
-    kinds = [
-        (part.alphabet, shifts(part.elements), numbers[index] - index)
-        for index, part in enumerate(parts)
-    ]
-    runs = []
-    start = 0
-    for end in range(1, len(parts) + 1):
-        if end == len(parts) or kinds[end] != kinds[start]:
-            data = b"".join([part.data for part in parts[start:end]])
-            runs.append((kinds[start][0], kinds[start][1], data))
-            start = end
+    runs: "list[Run]" = []
+    last: object = None
+    for index, part in enumerate(parts):
+        tables = shifts(part.elements)
+        kind = (part.alphabet, tables, numbers[index] - index)
+        if kind == last:
+            runs[-1][2].append(part.data)
+        else:
+            runs.append((part.alphabet, tables, [part.data]))
+        last = kind
     return runs
 
 
 def _text(runs: "list[Run]") -> "str | None":
     """Return the text of all runs, None if one has none."""
     texts = []
-    for alphabet, tables, data in runs:
+    for alphabet, tables, pieces in runs:
         if alphabet == DATA:
             return None
+        data = b"".join(pieces)
         texts.append(decode_ucs2(data) if alphabet == UCS2 else decode_gsm7(data, *tables))
     return "".join(texts)
 

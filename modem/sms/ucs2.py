@@ -11,7 +11,10 @@ import struct
 _BLOCK = 72  # units turned at once: a full message, in groups of four
 
 _ONES_2 = int.from_bytes(b"\0\1" * _BLOCK, "big")
+_BEYOND_2 = int.from_bytes(b"\xf8\0" * _BLOCK, "big")
 _ONES_3 = int.from_bytes(b"\0\0\1" * _BLOCK, "big")
+_UPPER_2 = int.from_bytes(b"\0\0\0\0\xff\xff\xff\xff\0\0\0\0" * (_BLOCK // 4), "big")
+_UPPER_1 = int.from_bytes(b"\0\0\xff\xff\0\0" * (_BLOCK // 2), "big")
 
 
 def append(out: bytearray, code: int) -> None:
@@ -49,9 +52,9 @@ def decode_ucs2(octets: bytes) -> str:
 def _block(octets: bytes) -> "bytes | None":
     """Return the UTF-8 of up to _BLOCK units, None if there are surrogates."""
     number = int.from_bytes(octets, "big")
+    if number & _BEYOND_2:
+        return _three(octets)
     count = len(octets) >> 1
-    if number & _ONES_2 * 0xF800:
-        return _three(octets, count)
     ones = _ONES_2 >> 16 * (_BLOCK - count)
     small = ones ^ (number + ones * 0x780 >> 11 & ones)  # ASCII
     result = number << 2 & ones * 0x1F00 | number & ones * 0x3F | ones * 0xC080
@@ -59,31 +62,30 @@ def _block(octets: bytes) -> "bytes | None":
     return result.to_bytes(2 * count, "big").replace(b"\xff", b"")
 
 
-def _three(octets: bytes, count: int) -> "bytes | None":
-    """Do the same for units that may need three octets of UTF-8."""
-    groups = (count + 3) >> 2
-    padding = 4 * groups - count
+def _three(octets: bytes) -> "bytes | None":
+    """Do the same for units that may need three octets."""
+    groups = (len(octets) + 7) >> 3
+    padding = 8 * groups - len(octets)
     ones = _ONES_3 >> 24 * (_BLOCK - 4 * groups)
-    units = _spread(b"\0\0" * padding + octets, groups)
-    top = ones * 0xF800
-    if ((units ^ ones * 0xD800) & top) + top >> 16 & ones != ones:
-        return None
-    short = ones ^ (units + top >> 16 & ones)  # below U+0800
+    units = _spread(b"\0" * padding + octets, groups)
+    if units + ones * 0x2800 & ones << 16:  # something from U+D800 on
+        top = ones * 0xF800
+        if ((units ^ ones * 0xD800) & top) + top >> 16 & ones != ones:
+            return None
+    short = ones ^ (units + ones * 0xF800 >> 16 & ones)  # below U+0800
     small = ones ^ (units + ones * 0xFF80 >> 16 & ones)  # ASCII
     result = units << 4 & ones * 0x0F0000 | units << 2 & ones * 0x3F00 | units & ones * 0x3F
     result |= ones * 0xE08080 | short * 0x1F4000 | small * 0x3F00
     result += (units & small * 0x40) - small * 0x80
-    return result.to_bytes(12 * groups, "big")[3 * padding :].replace(b"\xff", b"")
+    return result.to_bytes(12 * groups, "big")[3 * padding >> 1 :].replace(b"\xff", b"")
 
 
 def _spread(octets: bytes, groups: int) -> int:
     """Return the 16-bit units of `octets` in lanes of 24 bits, by halving groups of four."""
     parts = struct.unpack("8s" * groups, octets)
     number = int.from_bytes(b"\0\0\0\0".join(parts), "big")
-    upper = number & int.from_bytes(b"\0\0\0\0\xff\xff\xff\xff\0\0\0\0" * groups, "big")
-    number += 0xFFFF * upper
-    upper = number & int.from_bytes(b"\0\0\xff\xff\0\0" * (2 * groups), "big")
-    return number + 0xFF * upper
+    number += 0xFFFF * (number & _UPPER_2)
+    return number + 0xFF * (number & _UPPER_1)
 
 
 def _decode_units(octets: bytes) -> str:
@@ -91,17 +93,17 @@ def _decode_units(octets: bytes) -> str:
     out = bytearray()
     high = 0
     for unit in struct.unpack(">%dH" % (len(octets) >> 1), octets[: len(octets) & ~1]):
-        if unit & 0xFC00 == 0xDC00:
-            append(out, 0x10000 + ((high & 0x3FF) << 10 | unit & 0x3FF) if high else 0xFFFD)
+        if unit & 0xFC00 == 0xDC00 and high:
+            append(out, 0x10000 + ((high & 0x3FF) << 10 | unit & 0x3FF))
             high = 0
             continue
         if high:
             append(out, 0xFFFD)
-            high = 0
-        if unit & 0xFC00 == 0xD800:
-            high = unit
-        else:
-            append(out, unit)
+        high = unit if unit & 0xFC00 == 0xD800 else 0
+        if unit < 0x80:
+            out.append(unit)
+        elif not high:
+            append(out, 0xFFFD if unit & 0xFC00 == 0xDC00 else unit)
     if high:
         append(out, 0xFFFD)
     return out.decode()
