@@ -106,7 +106,7 @@ class Inbox:
                 self._hand_over(joined)
         elif isinstance(message, pdu.StatusReport):
             self._set([slot], ACKNOWLEDGED)
-            delivery = self._reports.take(message)
+            delivery = self._reports.take(message, now)
             if delivery is not None:
                 self._emit(Delivered(delivery))
         else:

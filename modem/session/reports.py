@@ -17,8 +17,11 @@ LIMIT = 300
 EARLY_LIMIT = 16
 """Reports kept that came before the reply that gives their reference."""
 
+EARLY_AGE = 200000
+"""How long they are kept, ms: longer than a reply takes. Later, the same reference is another
+message's, and the report was a repeated one."""
+
 STILL_TRYING = (0x20, 0x3F)
-GIVEN_UP = 0x40
 
 
 class Expected:
@@ -56,7 +59,7 @@ class Reports:
 
     def __init__(self) -> None:
         self._expected: list[Expected] = []
-        self._early: list[StatusReport] = []
+        self._early: list[tuple[int, StatusReport]] = []  # with when it came, ms
         self._offset: int | None = None
 
     def expect(self, recipient: str) -> Expected:
@@ -70,10 +73,12 @@ class Reports:
     def sent(self, expected: Expected, reference: int, now: int) -> None:
         """Note that a part went out; its report may have come before this was known."""
         expected.sent.append((reference, now // 1000))
-        for report in self._early:
-            if report.reference == reference and _same(report.recipient.number, expected):
+        for early in self._early:
+            came, report = early
+            fits = report.reference == reference and _same(report.recipient.number, expected)
+            if fits and now - came <= EARLY_AGE:
                 expected.reported[reference] = report
-                self._early.remove(report)
+                self._early.remove(early)
                 return
 
     def close(self, expected: Expected, receipt: Receipt) -> "Delivery | None":
@@ -86,15 +91,13 @@ class Reports:
         if expected in self._expected:
             self._expected.remove(expected)
 
-    def take(self, report: "StatusReport") -> "Delivery | None":
+    def take(self, report: "StatusReport", now: int) -> "Delivery | None":
         """Match a report; return the delivery if it was the last one wanting."""
         if STILL_TRYING[0] <= report.status <= STILL_TRYING[1]:
             return None
         expected = self._match(report)
         if expected is None:
-            self._early.append(report)
-            if len(self._early) > EARLY_LIMIT:
-                self._early.pop(0)
+            self._early = self._early[1 - EARLY_LIMIT :] + [(now, report)]
             return None
         expected.reported[report.reference] = report
         return self._finish(expected)
@@ -130,6 +133,11 @@ class Reports:
 
 
 def _same(number: str, expected: Expected) -> bool:
-    """Compare addresses as networks rewrite them: the last digits count, not the prefix."""
+    """Compare addresses as networks rewrite them: the last digits count, not the prefix.
+
+    In text mode a modem may leave the recipient out.
+    """
+    if not number:
+        return True
     ours, theirs = expected.recipient.lstrip("+0"), number.lstrip("+0")
     return ours == theirs or (len(ours) >= 7 and len(theirs) >= 7 and ours[-7:] == theirs[-7:])
