@@ -82,7 +82,9 @@ def _send_part(session: "Session", part: "pdu.Submit", before: "list[int]") -> "
 def _submit(session: "Session", part: "pdu.Submit", before: "list[int]") -> "Conversation":
     """Hand one PDU to the modem (27.005 clause 4.3) and read what it makes of it."""
     mode = session.mode
-    for attempt in range(PROMPT_TRIES):
+    attempt = 0
+    while True:
+        attempt += 1
         preparation = mode.preparation(part)
         if preparation is not None:
             yield preparation
@@ -102,9 +104,8 @@ def _submit(session: "Session", part: "pdu.Submit", before: "list[int]") -> "Con
             return number(parameters(lines[-1][0])[0]) or 0
         if request.submitted:
             raise OutcomeUnknown("it may have been sent: %s" % problem, tuple(before))
-        if attempt == PROMPT_TRIES - 1:
+        if attempt == PROMPT_TRIES:
             raise problem
-    return 0
 
 
 def _may_be_sent(session: "Session", error: Refused) -> bool:

@@ -65,7 +65,7 @@ class Task:
     """A conversation under way. `wake` is when it goes on, `dropped` that nobody waits."""
 
     def __init__(
-        self, talk: "Conversation", operation: "Operation | None", priority: int, number: int
+        self, talk: "Conversation", operation: Operation, priority: int, number: int
     ) -> None:
         self.talk = talk
         self.operation = operation
@@ -115,7 +115,7 @@ class Scheduler:
             if earliest is None or task.wake < earliest:
                 earliest = task.wake
         for task in self._tasks():
-            limit = task.operation.deadline if task.operation else None
+            limit = task.operation.deadline
             if limit is not None and (earliest is None or limit < earliest):
                 earliest = limit
         return earliest
@@ -206,8 +206,6 @@ class Scheduler:
 
     def _end(self, task: Task, value: object, error: "Exception | None") -> None:
         self._current = None
-        if task.operation is None:
-            return
         if error is not None:
             task.operation.fail(error)
         else:
@@ -218,9 +216,7 @@ class Scheduler:
     def _expire(self) -> None:
         for task in self._tasks():
             operation = task.operation
-            if operation is None or operation.deadline is None or operation.done:
-                continue
-            if self.now >= operation.deadline:
+            if operation.deadline is not None and self.now >= operation.deadline:
                 late = NoAnswer("no result in the time given")
                 self._drop(task, operation.excuse or self.trouble or late)
 
@@ -240,15 +236,14 @@ class Scheduler:
                 )
             else:
                 self.channel.cancel("given up")
-        if task.operation is not None:
-            task.operation.fail(error)
+        task.operation.fail(error)
 
     def drop_all(self, error: ModemError) -> None:
         """End everything: what may have been sent as unknown, the rest with `error`."""
         for task in self._tasks():
             if task is self._current and task.request is not None and task.request.submitted:
                 self._end(task, None, OutcomeUnknown("lost sight of the message: %s" % error))
-            elif task.operation is not None:
+            else:
                 task.operation.fail(error)
             task.talk.close()
         self._current = self._unsent = None

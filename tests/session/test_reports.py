@@ -8,7 +8,7 @@ PEER = "2936"
 
 
 def report(reference, second=0, status=DELIVERED, recipient=PEER):
-    """Return a report of a message that the service centre got at 2026-01-01T00:00:00Z + second."""
+    """Return a report of a message that was sent `second` into the year 2026."""
     sent_at = None if second is None else Timestamp.from_unix(1767225600 + second)
     return StatusReport(reference, Address(recipient), sent_at, None, status)
 
