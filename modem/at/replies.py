@@ -19,6 +19,7 @@ _EXACT = {
     b"NO DIALTONE": ERROR,
     b"COMMAND NOT SUPPORT": ERROR,
     b"TOO MANY PARAMETERS": ERROR,
+    b"NA": ERROR,
 }
 _CODED = (
     (b"+CME ERROR", CME),

@@ -37,7 +37,8 @@ def choose_storage(session: "Session") -> "Conversation":
         return  # no storage at all: messages are routed directly
     offered, lines = answers
     current = parameters(lines[0][0])[0::3] if lines else []
-    readable = [name for name in (offered[0] if offered else current[:1]) if is_memory(name)]
+    named = (offered[0] if offered else []) or current[:1]
+    readable = [name for name in named if is_memory(name)]
     receive = _receive_memory(session.profile.storages, offered, current, readable)
     if receive is None:
         return
@@ -78,7 +79,7 @@ def _receive_memory(
     current: "list[bytes]",
     readable: "list[bytes]",
 ) -> "bytes | None":
-    allowed = offered[2] if len(offered) > 2 else readable
+    allowed = (offered[2] if len(offered) > 2 else []) or readable
     wanted = list(preferred) + current[2:3] + current[:1] + [b"ME", b"SM"]
     for name in wanted:
         if name in readable and name in allowed and name != b"MT":
@@ -108,11 +109,15 @@ def select(session: "Session", memory: bytes) -> "Conversation":
 # --- reading -------------------------------------------------------------------------------------
 
 
-def read(session: "Session", slot: Slot) -> "Conversation":
-    """Read one slot that a URC named; where it is empty, the URC meant some other one."""
+def read(session: "Session", slot: Slot, listed: bool = False) -> "Conversation":
+    """Read one slot that a URC named; where it is empty, the URC meant some other one.
+
+    Where a list named it (`listed`), another list would say the same.
+    """
     line = yield from _fetch(session, slot)
     if line is None:
-        session.want_sweep()
+        if not listed:
+            session.want_sweep()
         return
     session.mode.take(session, slot, line[0], line[1])
     session.inbox.verify(slot)
@@ -168,6 +173,7 @@ def _list(session: "Session", memory: bytes) -> "Conversation":
         lines = yield Request(mode.listing, b"+CMGL:", body=True, timeout=LIST_TIMEOUT, attempts=2)
     except Refused as error:
         if error.temporary:
+            yield Sleep(1000)
             session.want_sweep()
         return
     listed = []
@@ -180,7 +186,7 @@ def _list(session: "Session", memory: bytes) -> "Conversation":
     for index, line in whole:
         mode.take(session, (memory, index), line[0], line[1])
     for index in others:
-        yield from read(session, (memory, index))
+        yield from read(session, (memory, index), listed=True)
 
 
 # --- freeing -------------------------------------------------------------------------------------
@@ -213,12 +219,14 @@ def make_room(session: "Session") -> "Conversation":
 
 
 def _delete(session: "Session", slot: Slot) -> "Conversation":
-    """Free a slot. When no answer comes, look before deleting again: it may hold another one."""
+    """Free a slot. When no answer comes, look before deleting again: it may hold another one.
+
+    What was not read from the slot itself is looked at too: a listing may have named it wrongly.
+    """
     for attempt in range(TRIES):
         if attempt:
             yield Sleep(500)
         try:
-            # A listing may have named the slot wrongly; a read of the slot itself cannot.
             if not session.inbox.is_verified(slot) and not (
                 yield from _still_there(session, slot)
             ):
@@ -231,8 +239,7 @@ def _delete(session: "Session", slot: Slot) -> "Conversation":
             session.inbox.forget(slot)  # 321: nobody is there any more
             return
         except NoAnswer:
-            if not (yield from _still_there(session, slot)):
-                return
+            session.inbox.doubt(slot)  # whoever deletes it next, here or elsewhere, looks first
             continue
         session.inbox.forget(slot)
         return

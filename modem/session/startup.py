@@ -7,7 +7,7 @@ reason not to start. What it cannot do without is a SIM, PDU mode and a way to h
 from modem import profiles
 from modem.at.replies import number, parameters, text, value_lists
 from modem.at.request import Request
-from modem.errors import ModemError, PinNeeded, Refused, SimError, SimMissing
+from modem.errors import ModemError, NoAnswer, PinNeeded, Refused, SimError, SimMissing
 from modem.session import effects, receiving, registering
 from modem.session.effects import Sleep
 from modem.session.messages import Identity
@@ -172,6 +172,10 @@ def _sim_state() -> "Conversation":
         lines = yield effects.query(b"+CPIN?")
     except Refused as error:
         return _state_of(error), error
+    except NoAnswer as silence:
+        if not silence.lines:
+            raise
+        lines = silence.lines  # some forget the OK behind the state
     if not lines:
         return "READY", None  # some answer OK and nothing else
     state = text(lines[0][0].partition(b":")[2].strip(b' "')).upper()
