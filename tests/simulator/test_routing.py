@@ -147,18 +147,18 @@ def test_a_report_is_routed_stored_or_dropped_as_ds_says():
             assert isinstance(report, StatusReport)
             assert (report.reference, report.status) == (1, 0)
         else:
-            assert answer[2:] == ([] if ds == 0 else ['+CDSI: "SR",1'])
+            assert answer[2:] == ([] if ds == 0 else ['+CDSI: "SM",1'])
 
 
-def test_a_report_may_be_stored_among_the_messages():
-    bench = Bench(report_memory=None)
-    bench.ok("+CNMI=2,1,0,2")
-    assert bench.send(report=True)[2:] == ['+CDSI: "SM",1']
+def test_a_report_may_have_a_memory_of_its_own():
+    bench = Bench(report_memory="SR")
+    bench.ok('+CNMI=2,1,0,2;+CPMS="SR"')
+    assert bench.send(report=True)[2:] == ['+CDSI: "SR",1']
     assert from_hex(bench.ok("+CMGR=1")[1].encode()).status == 0
 
 
 def test_old_reports_give_way_to_new_ones():
-    bench = Bench(capacities={"ME": 9, "SR": 2})
+    bench = Bench(capacities={"ME": 9, "SR": 2}, report_memory="SR")
     bench.ok("+CNMI=2,1,0,2")
     for _ in range(3):
         bench.send(report=True)

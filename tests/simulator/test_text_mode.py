@@ -194,7 +194,7 @@ def test_a_line_feed_in_a_body_is_part_of_it():
 
 def test_a_report_is_one_line_without_a_body():
     bench = text_bench()
-    bench.ok('+CSMP=49,167,0,0;+CNMI=2,1,0,2,0;+CPMS="SR"')
+    bench.ok("+CSMP=49,167,0,0;+CNMI=2,1,0,2,0")
     enter(bench, '+CMGS="2936"', b"hi")
     stamp = '"26/01/01,00:00:00+00"'
     line = f'6,0,"2936",129,{stamp},{stamp},0'

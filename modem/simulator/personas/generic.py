@@ -4,6 +4,7 @@ from modem.simulator.personas.persona import Persona
 
 GENERIC = Persona(
     name="generic",
+    report_memory=None,  # smstools and gammu-smsd find a report only where messages are
     answers={
         "+CGMI": ("Simulated",),
         "+CGMM": ("Plain 3GPP modem",),
