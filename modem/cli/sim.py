@@ -35,6 +35,13 @@ With --json both directions are JSON lines:
   in   {"event": "to_sim", "text": "hi"}   or "data": "<hex>"; optional "from", "report", "sim"
 "text" is null for 8-bit data; "data" is then its octets, else the text in UTF-8.
 With --sims N the events say which modem: "sim" from 0 to N-1.
+
+\b
+--faults takes NAME=CHANCE, separated by commas. The chance is, for each command line:
+  reboot brownout silence baud sim coverage denied congestion barred full cnmi twice
+for each thing the modem says:  lie lost late urc noise flood split
+and for each byte of it:        duplicate corrupt drop
+--script takes the names of the first row, and off, on (the power) and replug (the port).
 """
 
 
@@ -50,6 +57,9 @@ With --sims N the events say which modem: "sim" from 0 to N-1.
 @click.option("--sims", type=click.IntRange(1, 1000), default=1, help="How many modems (1).")
 @click.option("--persona", metavar="NAME", default="generic", help="Make of the modem (generic).")
 @click.option("--interleave", is_flag=True, help="URCs break into replies and prompts.")
+@click.option("--faults", metavar="SPEC", help="What goes wrong: urc=0.2,drop=0.001 (see below).")
+@click.option("--seed", type=int, default=0, help="Seed of the faults (0).")
+@click.option("--script", type=click.File(), help="Faults at given times: lines of SECONDS NAME.")
 @json_option
 def sim(as_json: bool, **given: Any) -> None:
     """Run a simulated modem on a serial port of its own.
@@ -163,10 +173,13 @@ def _add_modem(
 ) -> "Pty | Listener":
     """Make one more modem and put it on a port of its own."""
     from modem.simulator.assembly import plug_in
+    from modem.simulator.faults import stack
+    from modem.simulator.pty import Pty
 
     options = {name: given[name] for name in ("persona", "peer", "pin", "storage")}
     try:
         device = plug_in(network, **options, interleave=given["interleave"] or None)
+        chances, script = _faults(given)
         link = _link(number, given)
     except ValueError as error:
         raise click.UsageError(str(error)) from error
@@ -174,8 +187,19 @@ def _add_modem(
         raise PortError(
             "cannot open the simulated port: %s" % (error.strerror or error)
         ) from error
-    host.add(device, link)
+    replug = link.replug if isinstance(link, Pty) else None
+    host.add(stack(device, chances, given["seed"] + number, script, replug), link)
     return link
+
+
+def _faults(given: dict[str, Any]) -> "tuple[dict[str, float], list[tuple[int, str]]]":
+    """Read --faults and --script. Raises ValueError saying what is wrong with them."""
+    from modem.simulator.faults import FAULTS, parse
+    from modem.simulator.faults.script import read
+
+    if given["script"] and "script_text" not in given:
+        given["script_text"] = given["script"].read()
+    return parse(given["faults"] or ""), read(given.get("script_text", ""), FAULTS)
 
 
 def _link(number: int, given: dict[str, Any]) -> "Pty | Listener":

@@ -12,7 +12,7 @@ Only what MicroPython's asyncio has is used: tasks, events and sleep.
 import asyncio
 
 from modem.drivers.awaiting import Opening, Stream
-from modem.drivers.base import Driver, new_session
+from modem.drivers.base import PATIENCE, Driver, new_session
 from modem.drivers.clock import now_ms
 from modem.drivers.inbox import outcome
 from modem.errors import ModemError, PortError
@@ -86,9 +86,11 @@ class AsyncModem(Driver):
         Raises Refused, NotRegistered or NoAnswer when it was not sent, OutcomeUnknown when it
         may have been, ValueError for a body or a number that cannot be sent.
         """
+        end = self._now() + int(timeout * 1000)
+        await self._present(timeout)
         self._called("send", body)
-        now, limit = self._now(), int(timeout * 1000)
-        operation = self._session.send(body, now, to, confirm, validity, limit)
+        now = self._now()
+        operation = self._session.send(body, now, to, confirm, validity, end - now)
         receipt: Receipt = await self._finish(operation)
         return receipt
 
@@ -119,7 +121,10 @@ class AsyncModem(Driver):
         return self._inbox.take()
 
     async def acknowledge(self, command: "Command") -> None:
-        """Say that the application is done with a Command: the modem may forget it."""
+        """Say that the application is done with a Command: the modem may forget it.
+
+        Where the port is away or the modem silent, it forgets it later.
+        """
         self._called("acknowledge", command.id)
         await self._finish(self._session.acknowledge(command, self._now()))
 
@@ -140,6 +145,7 @@ class AsyncModem(Driver):
 
     async def status(self) -> "Status":
         """Ask how things are: registration, signal, storage."""
+        await self._present()
         status: Status = await self._finish(self._session.status(self._now()))
         return status
 
@@ -148,14 +154,14 @@ class AsyncModem(Driver):
 
         Raises Refused when the modem answers with an error, ValueError for control characters.
         """
+        await self._present()
         self._called("at", text)
         lines: list[str] = await self._finish(self._session.at(text, self._now()))
         return lines
 
     async def close(self) -> None:
         """Close the port and end every wait with PortError; harmless when done already."""
-        if self._lost is None:
-            self._lose(PortError("%s was closed" % self._name))
+        self._end()
         self._port.close()
         await asyncio.sleep(0)  # the event loop closes the device in its next turn
 
@@ -182,8 +188,12 @@ class AsyncModem(Driver):
             if data:
                 self._session.receive_data(data, self._now())
                 self._move()
-            else:
-                self._lose(PortError("%s is gone" % self._name))
+                continue
+            self._lose(PortError("%s is gone" % self._name))
+            if self._reopen is not None:
+                await self._reopen()
+                self._back()
+                self._move()
 
     async def _ring(self, at: int) -> None:
         """Move the session at the time `at`, in milliseconds."""
@@ -221,11 +231,19 @@ class AsyncModem(Driver):
 
     def _lose(self, error: ModemError) -> None:
         super()._lose(error)
-        for task in (self._timer, self._reader):
-            if task and task is not asyncio.current_task():
-                task.cancel()
-        self._timer = self._reader = None
+        if self._lost is not None:
+            for task in (self._timer, self._reader):
+                if task and task is not asyncio.current_task():
+                    task.cancel()
+            self._timer = self._reader = None
         self._move()
+
+    async def _present(self, timeout: float = PATIENCE) -> None:
+        """Wait for a port that is away, `timeout` seconds at most. Raises PortError."""
+        if self._away is not None:
+            await self._wait(lambda: self._away is None, self._limit(timeout))
+            if self._away is not None:
+                raise self._away
 
     async def _finish(self, operation: "Operation") -> "Any":
         """Wait for an operation, which ends by itself; return its result or raise its error."""

@@ -1,4 +1,9 @@
-"""What both drivers do alike: all of the session's contract except the waiting."""
+"""What both drivers do alike: all of the session's contract except the waiting.
+
+A port that can be opened again (it has `reopen`) may go away: the session is told, whoever waits
+for messages goes on waiting, and the session resumes when the port is back. One that can not is
+lost for good.
+"""
 
 from modem.drivers.inbox import Inbox
 from modem.errors import ModemError, PortError
@@ -8,9 +13,14 @@ from modem.session.settings import Settings
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Any
 
     from modem.ports.base import AsyncPort, Port
     from modem.session.messages import Identity
+
+
+PATIENCE = 30.0
+"""How long a call waits for a port that is away, s, where it has no timeout of its own."""
 
 
 class Driver:
@@ -22,7 +32,10 @@ class Driver:
         self._session = session
         self._now = now
         self._inbox = Inbox()
-        self._lost: ModemError | None = None
+        self._lost: ModemError | None = None  # for good: closed, or gone and never to return
+        self._away: ModemError | None = None  # until it is opened again
+        self._reopen: Callable[..., Any] | None = getattr(port, "reopen", None)
+        self._reset: Callable[[], None] | None = getattr(port, "reset", None)
         self._unsent = b""  # kept until it is written, for an interrupt may come first
         self._name = port.name
         self._write = port.write
@@ -37,7 +50,7 @@ class Driver:
         """Do what the session wants after every input and request: send, deliver events."""
         session = self._session
         self._unsent += session.data_to_send()
-        if self._unsent and self._lost is None:
+        if self._unsent and self._lost is None and self._away is None:
             try:
                 self._write(self._unsent)
             except PortError as error:
@@ -49,11 +62,30 @@ class Driver:
             if self._note:
                 self._note("!", repr(event))
             event = session.next_event()
+        if session.wants_reset:
+            session.wants_reset = False
+            if self._reset is not None and self._lost is None:
+                self._reset()
 
     def _lose(self, error: ModemError) -> None:
         """Have the session end what is under way: the port is gone, or was closed."""
-        self._lost = error
+        if self._reopen is not None:
+            self._away = error
+        else:
+            self._lost = error
+        self._unsent = b""
         self._session.close(error)
+
+    def _back(self) -> None:
+        """Have the session go on: the port is open again."""
+        self._away = None
+        self._session.resume(self._now())
+
+    def _end(self) -> None:
+        """Have the session end for good: the application closes the port."""
+        self._reopen = None
+        if self._lost is None:
+            self._lose(PortError("%s was closed" % self._name))
 
     def _called(self, name: str, argument: object) -> None:
         """Note a call of the application in the trace."""

@@ -6,7 +6,7 @@ the conversation: the next call goes on with it, or, if the session itself was h
 of a step, sets the modem up again first.
 """
 
-from modem.drivers.base import Driver, new_session
+from modem.drivers.base import PATIENCE, Driver, new_session
 from modem.drivers.clock import now_ms
 from modem.drivers.inbox import outcome
 from modem.errors import PortError
@@ -99,9 +99,11 @@ class Modem(Driver):
         may have been, ValueError for a body or a number that cannot be sent.
         """
         self._called("send", body)
-        limit = int(timeout * 1000)
+        end = self._now() + int(timeout * 1000)
         ask = self._session.send
-        receipt: Receipt = self._ask(lambda now: ask(body, now, to, confirm, validity, limit))
+        receipt: Receipt = self._ask(
+            lambda now: ask(body, now, to, confirm, validity, end - now), timeout
+        )
         return receipt
 
     def delivery(self, receipt: "Receipt", timeout: "float | None" = None) -> "Delivery":
@@ -137,9 +139,12 @@ class Modem(Driver):
         return self._inbox.take()
 
     def acknowledge(self, command: "Command") -> None:
-        """Say that the application is done with a Command: the modem may forget it."""
+        """Say that the application is done with a Command: the modem may forget it.
+
+        Where the port is away or the modem silent, it forgets it later.
+        """
         self._called("acknowledge", command.id)
-        self._ask(lambda now: self._session.acknowledge(command, now))
+        self._ask(lambda now: self._session.acknowledge(command, now), None)
 
     def reply(self, command: "Command", body: "str | bytes") -> "Receipt":
         """Send `body` to where the Command came from. Raises what `send` raises."""
@@ -172,8 +177,7 @@ class Modem(Driver):
 
     def close(self) -> None:
         """Close the port; harmless when done already."""
-        if self._lost is None:
-            self._lose(PortError("%s was closed" % self._name))
+        self._end()
         self._port.close()
 
     def __enter__(self) -> "Modem":
@@ -182,8 +186,17 @@ class Modem(Driver):
     def __exit__(self, *reason: object) -> None:
         self.close()
 
-    def _ask(self, request: "Callable[[int], Operation]") -> "Any":
-        """Make a request of the session and wait for its result."""
+    def _ask(
+        self, request: "Callable[[int], Operation]", patience: "float | None" = PATIENCE
+    ) -> "Any":
+        """Make a request of the session and wait for its result.
+
+        A port that is away is waited for, `patience` seconds at most. Raises PortError.
+        """
+        if patience is not None and self._away is not None:
+            self._wait(lambda: self._away is None, self._limit(patience))
+            if self._away is not None:
+                raise self._away
         now = self._catch_up()
         try:
             operation = request(now)
@@ -207,7 +220,10 @@ class Modem(Driver):
                 raise self._lost
             if self._torn:
                 self.start(self._negotiate)
-            self._turn(until)
+            if self._away is None:
+                self._turn(until)
+            else:
+                self._come_back(until)
             if until is not None and self._now() >= until:
                 return ready()
         return True
@@ -220,6 +236,12 @@ class Modem(Driver):
             self._lose(error)
         else:
             self._bring(data)
+        self._obey()
+
+    def _come_back(self, until: "int | None") -> None:
+        """Wait for a port that is away, and have the session go on when it is open."""
+        if self._reopen is not None and self._reopen(self._patience(until)):
+            self._back()
         self._obey()
 
     def _bring(self, data: bytes) -> None:
@@ -249,6 +271,6 @@ class Modem(Driver):
             self.start(self._negotiate)
         now = self._now()
         deadline = self._session.deadline()
-        if self._lost is None and deadline is not None and deadline < now:
+        if self._lost is self._away is None and deadline is not None and deadline < now:
             self._turn(now)
         return now

@@ -1,4 +1,4 @@
-"""The two kinds of port as types; what each method promises is said in `modem.ports`."""
+"""The kinds of port as types; what each method promises is said in `modem.ports`."""
 
 from typing import Protocol
 
@@ -38,3 +38,17 @@ class AsyncPort(Protocol):
 
     def close(self) -> None:
         """Give the device back; harmless when done already."""
+
+
+class PortThatReturns(Port, Protocol):
+    """A blocking port that can be opened again after it was gone."""
+
+    def reopen(self, timeout_ms: int | None) -> bool:
+        """Look for the device, `timeout_ms` at most (None: no limit); whether it is open."""
+
+
+class AsyncPortThatReturns(AsyncPort, Protocol):
+    """An asyncio port that can be opened again after it was gone."""
+
+    async def reopen(self) -> None:
+        """Look for the device until it is open."""

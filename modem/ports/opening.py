@@ -7,6 +7,7 @@ from collections.abc import Callable
 from modem.errors import PortError
 from modem.ports import usb
 from modem.ports.base import AsyncPort, Port
+from modem.ports.returning import ReturningAsyncPort, ReturningPort
 from modem.ports.serial_port import open_port
 from modem.ports.trace import Recorder, TracedAsyncPort, TracedPort
 
@@ -17,8 +18,11 @@ _PROBE_PAUSE = 0.3  # seconds between tries: the first one may only set its spee
 def open_blocking(
     port: str | Port, baudrate: int, trace: str | None, now: Callable[[], int]
 ) -> Port:
-    """Return an open blocking port for a path, a URL, "auto" or a port. Raises PortError."""
-    opened = open_port(find(port, baudrate), baudrate) if isinstance(port, str) else port
+    """Return an open blocking port for a path, a URL, "auto" or a port. Raises PortError.
+
+    One that is named is opened again when it was gone, under whatever name it comes back.
+    """
+    opened: Port = ReturningPort(Seeker(port, baudrate).open) if isinstance(port, str) else port
     try:
         return TracedPort(opened, _recorder(trace, now)) if trace else opened
     except PortError:
@@ -29,8 +33,14 @@ def open_blocking(
 async def open_async(
     port: str | AsyncPort, baudrate: int, trace: str | None, now: Callable[[], int]
 ) -> AsyncPort:
-    """Return an open asyncio port for a path, a URL, "auto" or a port. Raises PortError."""
-    opened = await _open_async(port, baudrate) if isinstance(port, str) else port
+    """Return an open asyncio port for a path, a URL, "auto" or a port. Raises PortError.
+
+    One that is named is opened again when it was gone, under whatever name it comes back.
+    """
+    opened = port
+    if isinstance(opened, str):
+        opener = Seeker(opened, baudrate).open_async
+        opened = ReturningAsyncPort(await opener(), opener)
     try:
         return TracedAsyncPort(opened, _recorder(trace, now)) if trace else opened
     except PortError:
@@ -38,10 +48,43 @@ async def open_async(
         raise
 
 
-async def _open_async(port: str, baudrate: int) -> AsyncPort:
-    from modem.ports.serial_aio import open_async_port
+class Seeker:
+    """Opens the port that a caller named, and afterwards the same device wherever it is.
 
-    return open_async_port(await asyncio.to_thread(find, port, baudrate), baudrate)
+    A USB device is known again by "VID:PID:serial:interface" (see `usb`): its number may have
+    changed, and its old name may be another's.
+    """
+
+    def __init__(self, wanted: str, baudrate: int) -> None:
+        self._wanted = wanted
+        self._baudrate = baudrate
+        self._path = ""
+        self._identity = ""
+
+    def open(self) -> Port:
+        """Return the open port. Raises PortError while there is none."""
+        opened = open_port(self._find(), self._baudrate)
+        self._remember()
+        return opened
+
+    async def open_async(self) -> AsyncPort:
+        """Return the open port. Raises PortError while there is none."""
+        from modem.ports.serial_aio import open_async_port
+
+        opened = open_async_port(await asyncio.to_thread(self._find), self._baudrate)
+        self._remember()
+        return opened
+
+    def _find(self) -> str:
+        if self._identity:
+            self._path = usb.find_again(usb.list_ports(), self._identity, self._path)
+        elif not self._path or self._wanted != "auto":
+            self._path = find(self._wanted, self._baudrate)
+        return self._path
+
+    def _remember(self) -> None:
+        if not self._identity and "://" not in self._path:
+            self._identity = usb.identity_of(usb.list_ports(), self._path)
 
 
 def find(port: str, baudrate: int = 115200) -> str:

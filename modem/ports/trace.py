@@ -12,7 +12,7 @@ from modem.ports.redact import Mask
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable
     from typing import TextIO
 
     from modem.ports.base import AsyncPort, Port
@@ -83,6 +83,8 @@ class TracedPort:
         self._recorder = recorder
         self.name = port.name
         self.note = recorder.note
+        self.reopen: Callable[[int | None], bool] | None = getattr(port, "reopen", None)
+        self.reset: Callable[[], None] | None = getattr(port, "reset", None)
 
     def read(self, timeout_ms: "int | None") -> bytes:
         """As the port's; see `modem.ports`."""
@@ -109,6 +111,8 @@ class TracedAsyncPort:
         self._recorder = recorder
         self.name = port.name
         self.note = recorder.note
+        self.reopen: Callable[[], Awaitable[None]] | None = getattr(port, "reopen", None)
+        self.reset: Callable[[], None] | None = getattr(port, "reset", None)
 
     async def read(self) -> bytes:
         """As the port's; see `modem.ports`."""

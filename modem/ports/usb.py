@@ -223,3 +223,24 @@ def choose(ports: list[SerialDevice], answers: Callable[[str], bool]) -> SerialD
 def _may_be_tried(port: SerialDevice) -> bool:
     maker = port.vendor is None or port.vendor in dict(VENDORS)
     return port.role == "" and maker
+
+
+def identity_of(ports: list[SerialDevice], path: str) -> str:
+    """Return the USB identity of the port at `path`, or "" where it has none."""
+    real = os.path.realpath(path)
+    for port in ports:
+        if os.path.realpath(port.path) == real:
+            return port.identity
+    return ""
+
+
+def find_again(ports: list[SerialDevice], identity: str, path: str) -> str:
+    """Return where the device with this identity is now; of several, the one at `path`.
+
+    Raises PortError while it is nowhere.
+    """
+    found = [port.path for port in ports if port.identity == identity]
+    if not found:
+        raise PortError("the USB device %s is not connected" % identity)
+    real = os.path.realpath(path)
+    return next((one for one in found if os.path.realpath(one) == real), found[0])

@@ -210,6 +210,11 @@ class Inbox:
         if slot in self._entries:
             self._entries[slot].verified = True
 
+    def doubt(self, slot: Slot) -> None:
+        """Note that `slot` may have been emptied, and filled again by another message."""
+        if slot in self._entries:
+            self._entries[slot].verified = False
+
     def forget(self, slot: Slot) -> None:
         """Note that `slot` is empty."""
         self._entries.pop(slot, None)

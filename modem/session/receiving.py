@@ -21,6 +21,9 @@ READ_TIMEOUT = 15000
 LIST_TIMEOUT = 60000
 TRIES = 3
 
+SIM_CODES = (10, 11, 12, 13, 14, 15, 310, 311, 312, 313, 314, 315, 316)
+"""+CME ERROR and +CMS ERROR that speak of the SIM, not of what was asked."""
+
 
 # --- storage -------------------------------------------------------------------------------------
 
@@ -59,7 +62,8 @@ def is_memory(name: bytes) -> bool:
 def _ask_storage(session: "Session") -> "Conversation":
     """Return (memories on offer, answer to +CPMS?), or None where there is no storage.
 
-    The message service wakes up after the SIM does, and is busy until then.
+    The message service wakes up after the SIM does, and is busy until then. Raises Refused when
+    it is the SIM that stands in the way, or when there was storage before.
     """
     began = session.now
     while True:
@@ -68,8 +72,11 @@ def _ask_storage(session: "Session") -> "Conversation":
             offered = value_lists(lines[0][0]) if lines else []
             return offered, (yield effects.query(b"+CPMS?", timeout=READ_TIMEOUT))
         except Refused as error:
-            if not error.temporary or session.now - began >= session.settings.sim_timeout:
-                return None
+            refused = error
+        if not refused.temporary or session.now - began >= session.settings.sim_timeout:
+            if session.receive_memory or refused.code in SIM_CODES:
+                raise refused
+            return None
         yield Sleep(1000)
 
 

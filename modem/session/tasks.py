@@ -187,6 +187,9 @@ class Scheduler:
         except Exception as bug:
             self.crash = bug
             self._end(task, None, bug)
+        except BaseException:  # somebody interrupts: this conversation is over, the others go on
+            self._end(task, None, NoAnswer("interrupted"))
+            raise
         else:
             if isinstance(wanted, Sleep):
                 task.wake = self.now + wanted.ms

@@ -104,17 +104,14 @@ class SimOut(Mishap):
     """The SIM loses contact, and finds it again."""
 
     def strike(self, now: int) -> None:
-        device = self.device
-        if device.sim is not None:
-            self.later(now, partial(self._back, device.sim))
-            device.sim = None
-            device.radio.update()
-            device.unsolicited("+CPIN: NOT INSERTED")
+        sim = self.sim
+        if sim is not None:
+            self.later(now, partial(self._back, sim))
+            self.device.insert_sim(None, now)
+            self.device.unsolicited("+CPIN: NOT INSERTED")
 
     def _back(self, sim: Sim, now: int) -> None:
-        self.device.sim = sim
-        sim.lock()
-        self.device.radio.update()
+        self.device.insert_sim(sim, now)
         self.device.unsolicited("+CPIN: READY")
 
 
