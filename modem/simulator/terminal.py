@@ -71,10 +71,12 @@ class Terminal:
         return self.state == LINE
 
     def feed(self, data: bytes) -> None:
-        waiting = self._input[self._at :]
-        self._input = waiting + data[: LONGEST_WAIT - len(waiting)]
+        self._input = self._input[self._at :] + data
         self._at = 0
         self.resume()
+        # What waits behind a running command is bounded, like the buffer of a UART.
+        self._input = self._input[self._at : self._at + LONGEST_WAIT]
+        self._at = 0
 
     def resume(self) -> None:
         """Go on reading until the input is used up or a line keeps the modem busy."""
@@ -96,9 +98,11 @@ class Terminal:
         self._begun = False
 
     def drop(self) -> None:
-        """Forget a half-typed line, when the DTE has gone."""
+        """Forget a half-typed line, and what was to follow, when the DTE has gone."""
         if self.state == LINE:
             self.state = HUNT
+        self._input = b""
+        self._at = 0
         self._line.clear()
         self._begun = False
 

@@ -146,8 +146,15 @@ def test_bytes_that_come_while_a_command_runs_wait_for_its_end():
     assert bench.wait(1) == ["+CSQ: 20,99", "OK", "+CREG: 0,1", "OK"]
 
 
-def test_a_thousand_pipelined_messages_are_all_sent():
+def test_thousands_of_pipelined_messages_are_all_sent():
     bench = Bench()
     length, digits = submit()
-    bench.say((b"AT+CMGS=%d\r" % length + digits + b"\x1a") * 1000)
-    assert len(bench.network.sent) == 1000
+    bench.say((b"AT+CMGS=%d\r" % length + digits + b"\x1a") * 3000)
+    assert len(bench.network.sent) == 3000
+
+
+def test_what_waits_behind_a_running_command_is_bounded():
+    bench = Bench(delays={"+CSQ": 100})
+    bench.say(b"AT+CSQ\r" + b"AT\r" * 100_000)
+    assert bench.wait(100)[0] == "+CSQ: 20,99"
+    assert len(bench.device.terminal._input) <= 65536

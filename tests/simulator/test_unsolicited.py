@@ -100,6 +100,15 @@ def test_closing_the_port_gives_up_prompt_line_and_call():
         assert bench.say(b"AT\r") == b"\r\nOK\r\n"
 
 
+def test_closing_the_port_drops_what_waits_behind_a_running_command():
+    bench = Bench(delays={"+CSQ": 100})
+    bench.say(b"AT+CSQ\rAT+CMEE=2\r")
+    bench.device.disconnect(0)
+    bench.wait(100)
+    bench.device.connect(100)
+    assert bench.ok("+CMEE?") == ["+CMEE: 0"]
+
+
 def test_with_dtr_ignored_the_prompt_stays_open():
     bench = Bench()
     bench.ok("&D0")
