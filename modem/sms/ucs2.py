@@ -72,11 +72,13 @@ def _three(octets: bytes) -> "bytes | None":
         top = ones * 0xF800
         if ((units ^ ones * 0xD800) & top) + top >> 16 & ones != ones:
             return None
-    short = ones ^ (units + ones * 0xF800 >> 16 & ones)  # below U+0800
-    small = ones ^ (units + ones * 0xFF80 >> 16 & ones)  # ASCII
     result = units << 4 & ones * 0x0F0000 | units << 2 & ones * 0x3F00 | units & ones * 0x3F
-    result |= ones * 0xE08080 | short * 0x1F4000 | small * 0x3F00
-    result += (units & small * 0x40) - small * 0x80
+    result |= ones * 0xE08080
+    short = ones ^ (units + ones * 0xF800 >> 16 & ones)  # below U+0800
+    if short:
+        small = ones ^ (units + ones * 0xFF80 >> 16 & ones)  # ASCII
+        result |= short * 0x1F4000 | small * 0x3F00
+        result += (units & small * 0x40) - small * 0x80
     return result.to_bytes(12 * groups, "big")[3 * padding >> 1 :].replace(b"\xff", b"")
 
 

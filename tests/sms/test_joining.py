@@ -179,7 +179,7 @@ def test_parts_may_differ_in_their_shifts():
     joiner = Joiner()
     joiner.add(None, "2936", part(7, 2, 1, b"\x1bs", GSM7, turkish), 0)
     joined = joiner.add(None, "2936", part(7, 2, 2, b"\x1be", GSM7), 0)
-    assert joined.text == "ş€"
+    assert (joined.text, joined.data) == ("ş€", b"\x1bs\x1be")
 
 
 def test_text_beside_data_is_no_text():
