@@ -1,0 +1,111 @@
+"""Start-up against modems that refuse or get wrong one step of it."""
+
+from modem.errors import PinNeeded, Refused, SimError, SimMissing
+from tests.session.odd import Odd
+from tests.session.script import answer
+
+OK = b"\r\nOK\r\n"
+ERROR = b"\r\nERROR\r\n"
+
+
+def modem(answers, **settings):
+    """Return a session that was set up on a modem with these answers; lists are used up."""
+
+    def base(line):
+        said = answers.get(line[2:-1])
+        if isinstance(said, list):
+            said = said.pop(0) if len(said) > 1 else said[0]
+        return answer(line) if said is None else said
+
+    return Odd(base=base, **settings)
+
+
+def line(text):
+    return b"\r\n" + text + b"\r\n" + OK
+
+
+def error_of(answers, **settings):
+    """Return what keeps the start-up from its end."""
+    try:
+        modem(answers, **settings)
+    except (Refused, SimError) as error:
+        return error
+    raise AssertionError("it started")
+
+
+SIM = [
+    ("a lock that no PIN opens", line(b"+CPIN: PH-NET PIN"), PinNeeded, "PH-NET PIN"),
+    ("a blocked SIM, by its code", b"\r\n+CME ERROR: 12\r\n", PinNeeded, "PUK"),
+    ("a PIN wanted, by its code", b"\r\n+CME ERROR: 11\r\n", PinNeeded, "give it as `pin`"),
+    ("no SIM, by its code", b"\r\n+CME ERROR: 10\r\n", SimMissing, "insert one"),
+    ("no SIM, in words", line(b"+CPIN: NOT INSERTED"), SimMissing, "insert one"),
+    ("a SIM that fails", b"\r\n+CME ERROR: 13\r\n", SimError, "not ready after 5 s"),
+    ("a SIM that never gets ready", line(b"+CPIN: NOT READY"), SimError, "not ready after 3 s"),
+]
+
+
+def test_what_is_wrong_with_the_sim_is_told():
+    for name, said, kind, words in SIM:
+        error = error_of({b"+CPIN?": said}, sim_timeout=3000)
+        assert type(error) is kind and words in str(error), name
+
+
+def test_pdu_mode_that_is_refused_for_a_while_is_waited_for():
+    busy = [b"\r\n+CMS ERROR: 314\r\n", b"\r\n+CMS ERROR: 314\r\n", OK]
+    assert modem({b"+CMGF=0": busy, b"+CMGF=?": ERROR}).session.mode.headers
+
+
+def test_pdu_mode_that_is_refused_because_of_the_sim_is_no_reason_for_text_mode():
+    error = error_of({b"+CMGF=0": b"\r\n+CMS ERROR: 310\r\n"}, sim_timeout=3000)
+    assert error.code == 310
+
+
+def test_pdu_mode_that_is_refused_without_a_reason_ends_in_text_mode():
+    session = modem({b"+CMGF=0": ERROR, b"+CMGF=?": OK}, sim_timeout=3000).session
+    assert not session.mode.headers
+
+
+def test_a_character_set_in_force_is_known_by_its_own_form():
+    session = modem({b"+CMGF=0": ERROR, b"+CMGF=?": line(b"+CMGF: (1)"), b'+CSCS="UCS2"': ERROR})
+    assert session.session.mode.hexed
+
+
+def test_a_modem_that_says_nothing_of_itself_is_a_generic_one():
+    silent = {b"+CGMI": OK, b"+GMI": ERROR, b"+CGMM": ERROR, b"+GMM": OK, b"+CGSN": ERROR}
+    identity = modem(silent).session.identity
+    assert (identity.manufacturer, identity.model, identity.imei) == ("", "", "")
+    assert identity.profile == "generic"
+
+
+REGISTRATION = [
+    ("an answer", line(b"+CREG: 1,5"), 5),
+    ("an answer in two digits", line(b"+CREG: 001,005"), 5),
+    ("a cell behind it", line(b'+CREG: 2,1,"4CA","81DE445"'), 1),
+    ("a state that no standard has", line(b"+CREG: 1,77"), 77),
+]
+
+
+def test_the_registration_is_read_in_all_its_forms():
+    for name, said, stat in REGISTRATION:
+        found = modem({b"+CREG?": said}, registration_timeout=0)
+        assert found.session.registration.stat == stat, name
+
+
+UNREAD = [
+    ("a refusal", ERROR, 4),
+    ("no line", OK, 4),
+    ("a URC in its place", line(b'+CREG: 1,"00C3"'), 1),
+    ("noise in its place", line(b"+CREG: x,y"), 4),
+]
+
+
+def test_a_registration_without_an_answer_is_what_urcs_say_of_it():
+    for name, said, stat in UNREAD:
+        found = modem({b"+CREG?": said}, registration_timeout=0)
+        assert found.session.registration.stat == stat, name
+
+
+def test_a_urc_of_a_registration_that_the_modem_refused_to_announce_is_ignored():
+    found = modem({})
+    found.say(b"\r\n+CGREG: 3\r\n\r\n+CREG: x\r\n")
+    assert found.session.registration.stat == 1
