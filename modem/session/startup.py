@@ -8,7 +8,7 @@ from modem import profiles
 from modem.at.replies import number, parameters, text, value_lists
 from modem.at.request import Request
 from modem.errors import ModemError, NoAnswer, PinNeeded, Refused, SimError, SimMissing
-from modem.session import effects, receiving, registering
+from modem.session import effects, receiving, registering, storage
 from modem.session.effects import Sleep
 from modem.session.messages import Identity
 from modem.session.pdumode import PduMode
@@ -71,7 +71,7 @@ def _prepare(session: "Session") -> "Conversation":
     yield from _unlock(session)
     yield from _identify_sim(session)
     yield from _choose_mode(session)
-    yield from receiving.choose_storage(session)
+    yield from storage.choose_storage(session)
     yield from _route_messages(session)
     yield from registering.enable(session)
 

@@ -1,7 +1,7 @@
 """What the modem says unasked, and what each line sets going."""
 
 from modem.at.replies import CMS, number, parameters, text
-from modem.session import receiving, recovery, registering
+from modem.session import receiving, recovery, registering, storage
 from modem.session.tasks import RECEIVE, URGENT
 
 TYPE_CHECKING = False
@@ -73,7 +73,7 @@ def _on_stored_report(session: "Session", urc: "Urc") -> None:
     if index is None or index < 0:
         session.want_sweep()
     else:
-        memory = fields[0] if receiving.is_memory(fields[0]) else session.receive_memory
+        memory = fields[0] if storage.is_memory(fields[0]) else session.receive_memory
         session.scheduler.add(receiving.read_report(session, (memory, index)), RECEIVE)
 
 

@@ -1,0 +1,102 @@
+"""Where the modem keeps messages: +CPMS (27.005 clause 3.2.2)."""
+
+from modem.at.replies import number, parameters, value_lists
+from modem.at.request import Request
+from modem.errors import Refused
+from modem.session import effects
+from modem.session.effects import Sleep
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from modem.session.session import Session
+    from modem.session.tasks import Conversation
+
+TIMEOUT = 15000
+
+SIM_CODES = (10, 11, 12, 13, 14, 15, 310, 311, 312, 313, 314, 315, 316)
+"""+CME ERROR and +CMS ERROR that speak of the SIM, not of what was asked."""
+
+
+def choose_storage(session: "Session") -> "Conversation":
+    """Settle where new messages go and which memories to look into (27.005 clause 3.2.2).
+
+    A memory that was looked into before stays on the list: an answer spoilt on its way would
+    otherwise hide the messages in it.
+    """
+    before, session.memories = session.memories, []
+    answers = yield from _ask_storage(session)
+    if answers is None:
+        return  # no storage at all: messages are routed directly
+    offered, lines = answers
+    current = parameters(lines[0][0])[0::3] if lines else []
+    named = (offered[0] if offered else []) or current[:1]
+    readable = [name for name in named if is_memory(name)]
+    receive = _receive_memory(session.profile.storages, offered, current, readable)
+    if receive is None:
+        return
+    # MT and BM repeat other memories or hold broadcasts; SR holds reports.
+    session.memories = [receive] + [
+        name for name in (b"SM", b"ME") if name != receive and name in readable + current + before
+    ]
+    session.receive_memory = receive
+    session.memory = b""
+    yield from select(session, receive)
+
+
+def is_memory(name: bytes) -> bool:
+    """Whether this is the name of a memory (27.005 clause 3.1), and not what noise made of one."""
+    return len(name) == 2 and not name.strip(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+
+
+def _ask_storage(session: "Session") -> "Conversation":
+    """Return (memories on offer, answer to +CPMS?), or None where there is no storage.
+
+    The message service wakes up after the SIM does, and is busy until then. Raises Refused when
+    it is the SIM that stands in the way, or when there was storage before.
+    """
+    began = session.now
+    while True:
+        try:
+            lines = yield effects.query(b"+CPMS=?")
+            offered = value_lists(lines[0][0]) if lines else []
+            return offered, (yield effects.query(b"+CPMS?", timeout=TIMEOUT))
+        except Refused as error:
+            refused = error
+        if not refused.temporary or session.now - began >= session.settings.sim_timeout:
+            if session.receive_memory or refused.code in SIM_CODES:
+                raise refused
+            return None
+        yield Sleep(1000)
+
+
+def _receive_memory(
+    preferred: "tuple[bytes, ...]",
+    offered: "list[list[bytes]]",
+    current: "list[bytes]",
+    readable: "list[bytes]",
+) -> "bytes | None":
+    allowed = (offered[2] if len(offered) > 2 else []) or readable
+    wanted = list(preferred) + current[2:3] + current[:1] + [b"ME", b"SM"]
+    for name in wanted:
+        if name in readable and name in allowed and name != b"MT":
+            return name
+    return readable[0] if readable else None
+
+
+def select(session: "Session", memory: bytes) -> "Conversation":
+    """Make `memory` the one that +CMGR, +CMGL and +CMGD mean."""
+    if session.memory == memory or not memory:
+        return
+    rest = b',"%s"' % session.receive_memory
+    session.memory = b""
+    try:
+        lines = yield Request(
+            b'+CPMS="%s"%s%s' % (memory, rest, rest), b"+CPMS:", timeout=TIMEOUT, attempts=2
+        )
+    except Refused:  # some take only the first memory, or insist on equal ones
+        lines = yield Request(b'+CPMS="%s"' % memory, b"+CPMS:", timeout=TIMEOUT, attempts=2)
+    session.memory = memory
+    if lines:
+        fields = parameters(lines[0][0])
+        if len(fields) > 1:
+            session.inbox.count(memory, number(fields[0]), number(fields[1]))
