@@ -136,8 +136,7 @@ class Channel:
         """Return the bytes to write to the port; they are handed out once."""
         if not self._out:
             return b""
-        data = b"".join(self._out)
-        self._out = []
+        data, self._out = b"".join(self._out), []
         return data
 
     def next_item(self) -> "Reply | Urc | None":
@@ -189,8 +188,7 @@ class Channel:
     def _finish(self, kind: str, code: "int | str | None") -> None:
         reply = self._reply
         assert reply is not None
-        reply.kind = kind
-        reply.code = code
+        reply.kind, reply.code = kind, code
         self._items.append(reply)
         self._request = self._reply = None
         self._framer.prompt = False
