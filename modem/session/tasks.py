@@ -103,11 +103,6 @@ class Scheduler:
         self._waiting.append(Task(talk, operation, priority, self._count))
         return operation
 
-    @property
-    def busy(self) -> bool:
-        """Whether a request of some conversation is with the channel."""
-        return self._current is not None
-
     def deadline(self) -> "int | None":
         """Return when `run` has something to do without new input, or None."""
         earliest = None
@@ -231,7 +226,8 @@ class Scheduler:
         elif self._unsent is not None:
             task.talk.close()
             self._current = self._unsent = None
-        elif task.request is not None:
+        else:
+            assert task.request is not None
             task.dropped = True
             if task.request.submitted:
                 error = OutcomeUnknown(

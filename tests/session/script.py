@@ -68,7 +68,9 @@ def ready(settings=None, answers=answer):
             session.advance(now)
             continue
         for line in out.replace(b"\x1b", b"").split(b"\r")[:-1]:
-            session.receive_data(answers(line + b"\r"), now)
+            said = answers(line + b"\r")
+            if said:
+                session.receive_data(said, now)
     operation.result()
     while session.next_event() is not None:
         pass

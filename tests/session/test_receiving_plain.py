@@ -148,9 +148,10 @@ def test_a_long_message_whose_part_is_repeated_is_one_command_and_frees_all_slot
     for index, (length, digits) in enumerate(pieces + pieces[:1]):
         found.store(line(b"+CMGR: 0,,%d\r\n%s" % (length, digits)), index + 1)
     assert found.received == ["x" * 200]
+    found.store(stored("other"), 9)
     acknowledge(found)
     found.store(line(b"+CMGR: 0,,%d\r\n%s" % pieces[1]), 4)
-    assert found.received == ["x" * 200]
+    assert found.received == ["x" * 200, "other"]
     assert [asked(found, b"AT+CMGD=%d" % index) for index in (1, 2, 3, 4)] == [1, 1, 1, 1]
 
 

@@ -125,6 +125,9 @@ def test_of_a_wrapped_reference_the_time_stamp_decides():
     book.sent(7, at=5000_000)
     assert book.take(7, 5101) == 3
     assert book.take(7, 1101) == 2
+    book.sent(7, at=8000_000)
+    book.sent(7, at=9000_000)
+    assert book.take(7, 8101) == 4
 
 
 def test_of_a_wrapped_reference_without_a_time_stamp_the_oldest_is_meant():

@@ -1,6 +1,6 @@
 """Start-up against modems that refuse or get wrong one step of it."""
 
-from modem.errors import PinNeeded, Refused, SimError, SimMissing
+from modem.errors import NoAnswer, PinNeeded, Refused, SimError, SimMissing
 from tests.session.odd import Odd
 from tests.session.script import answer
 
@@ -28,7 +28,7 @@ def error_of(answers, **settings):
     """Return what keeps the start-up from its end."""
     try:
         modem(answers, **settings)
-    except (Refused, SimError) as error:
+    except (Refused, SimError, NoAnswer) as error:
         return error
     raise AssertionError("it started")
 
@@ -40,6 +40,7 @@ SIM = [
     ("no SIM, by its code", b"\r\n+CME ERROR: 10\r\n", SimMissing, "insert one"),
     ("no SIM, in words", line(b"+CPIN: NOT INSERTED"), SimMissing, "insert one"),
     ("a SIM that fails", b"\r\n+CME ERROR: 13\r\n", SimError, "not ready after 5 s"),
+    ("a SIM that says nothing", b"", NoAnswer, "no answer to AT+CPIN?"),
     ("a SIM that never gets ready", line(b"+CPIN: NOT READY"), SimError, "not ready after 3 s"),
 ]
 
@@ -109,3 +110,15 @@ def test_a_urc_of_a_registration_that_the_modem_refused_to_announce_is_ignored()
     found = modem({})
     found.say(b"\r\n+CGREG: 3\r\n\r\n+CREG: x\r\n")
     assert found.session.registration.stat == 1
+
+
+def test_a_modem_that_cannot_be_set_up_again_is_told_to_restart_and_tried_on():
+    found = modem({})
+    found.answers[b"+CPIN?"] = b"\r\n+CME ERROR: 13\r\n"
+    found.answers[b"+CFUN=1,1"] = ERROR
+    found.say(b"\r\nRDY\r\n")
+    found.run(300_000)
+    assert found.session.state == "recovering" and found.sent.count(b"AT+CFUN=1,1") >= 1
+    del found.answers[b"+CPIN?"]
+    found.run(120_000)
+    assert found.session.state == "ready"
