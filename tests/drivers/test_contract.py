@@ -144,9 +144,9 @@ async def test_an_unplugged_modem_ends_a_send_with_an_honest_error(world: Any) -
     modem = await world.open()
     world.unplug()
     with pytest.raises((PortError, OutcomeUnknown)):
-        await modem.send("too late")
+        await modem.send("too late", timeout=0.5)
     with pytest.raises(PortError):
-        await modem.receive(timeout=5)
+        await modem.send("still too late", timeout=0.5)
     await modem.close()
 
 

@@ -34,10 +34,20 @@ class Line:
         self.network.on_message(lambda m: self.sent.append(Sent(m.recipient, m.text, m.data)))
         self.received = b""
         self.gone = False
+        self.back_at = 0  # when a port that can return is there again
 
     def deliver(self, body: str | bytes, sender: str | None = None) -> None:
         assert self.device.sim is not None
         self.network.deliver(self.device.sim, body, sender, self.now)
+
+    def replugged(self) -> bool:
+        """Whether the line is there again; a new line has nothing of the old one's on it."""
+        if self.gone and self.now >= self.back_at:
+            self.device.disconnect(self.now)
+            self.device.connect(self.now)
+            self.received = b""
+            self.gone = False
+        return not self.gone
 
     def to_device(self, data: bytes) -> None:
         self.device.receive_data(data, self.now)
@@ -46,6 +56,8 @@ class Line:
     def jump(self, limit: int | None) -> None:
         """Let time pass until the modem says or does something, to `limit` at the latest."""
         self.received += self.device.data_to_send()
+        if self.gone:
+            self.received = b""
         if self.received:
             return
         times = [self.network.deadline(), self.device.deadline(), limit]
@@ -87,6 +99,17 @@ class BlockingPort:
         self.line.device.disconnect(self.line.now)
 
 
+class ReturningPort(BlockingPort):
+    """A blocking end that comes back at `line.back_at`."""
+
+    def reopen(self, timeout_ms: int | None) -> bool:
+        until = self.line.back_at if timeout_ms is None else self.line.now + timeout_ms
+        while self.line.now < min(until, self.line.back_at):
+            self.line.jump(min(until, self.line.back_at))
+            self.line.received = b""
+        return self.line.replugged()
+
+
 class AsyncPort:
     """The asyncio end of a line; the event loop calls `notice` after each jump in time."""
 
@@ -112,6 +135,14 @@ class AsyncPort:
 
     def close(self) -> None:
         self.line.device.disconnect(self.line.now)
+
+
+class ReturningAsyncPort(AsyncPort):
+    """An asyncio end that comes back at `line.back_at`."""
+
+    async def reopen(self) -> None:
+        while not self.line.replugged():
+            await asyncio.sleep((self.line.back_at - self.line.now) / 1000)
 
 
 class JumpingSelector(selectors.DefaultSelector):
@@ -186,6 +217,8 @@ def run(case: Coroutine[Any, Any, Any]) -> Any:
 class Blocking:
     """A world whose modem is driven by the blocking driver."""
 
+    returns = False
+
     def __init__(self, **options: Any) -> None:
         self.line = Line(**options)
 
@@ -195,7 +228,8 @@ class Blocking:
     def modem(self, **settings: Any) -> Any:
         """Return a new modem on the line, not yet started."""
         session = Session(Settings(**settings))
-        return Awaitable(Modem(BlockingPort(self.line), session, lambda: self.line.now))
+        kind = ReturningPort if self.returns else BlockingPort
+        return Awaitable(Modem(kind(self.line), session, lambda: self.line.now))
 
     async def open(self, **settings: Any) -> Any:
         modem = self.modem(**settings)
@@ -208,8 +242,10 @@ class Blocking:
     def sent(self, count: int) -> list[Sent]:
         return self.line.sent
 
-    def unplug(self) -> None:
+    def unplug(self, ms: int = HOUR) -> None:
+        """Take the line away; a port that can return is there again after `ms`."""
         self.line.gone = True
+        self.line.back_at = self.line.now + ms
 
     def end(self) -> None:
         """Nothing is left open."""
@@ -231,7 +267,7 @@ class Asynchronous(Blocking):
             return runner.run(case(self, *arguments))
 
     def modem(self, **settings: Any) -> Any:
-        port = AsyncPort(self.line)
+        port = (ReturningAsyncPort if self.returns else AsyncPort)(self.line)
         self.loop.jumping.port = port
         return AsyncModem(port, Session(Settings(**settings)), lambda: self.line.now)
 
