@@ -66,6 +66,7 @@ class Session:
         self.memory = b""  # the one that +CMGR means; b"" is not known
         self.cnmi = b""  # routing agreed on; b"" is none
         self.direct = False  # routed messages want +CNMA
+        self.doubted = b""  # one that came spoilt and was not acknowledged
         self.pin_refused = False
         self.full = False  # the receiving memory has no room
         self.sweep_wanted = False

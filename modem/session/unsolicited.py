@@ -78,7 +78,15 @@ def _on_stored_report(session: "Session", urc: "Urc") -> None:
 
 
 def _on_routed(session: "Session", urc: "Urc") -> None:
-    """`+CMT` and `+CDS`: the PDU itself. Without +CNMA the network sends no more."""
+    """`+CMT` and `+CDS`: the PDU itself. Without +CNMA the network sends no more.
+
+    One that came spoilt is not acknowledged where that is asked for: then the network sends it
+    again. What comes the same twice is believed.
+    """
+    spoilt = not session.mode.is_whole((urc.line, urc.body))
+    if session.direct and spoilt and urc.body != session.doubted:
+        session.doubted = urc.body or b""
+        return
     if not session.mode.take(session, None, urc.line, urc.body):
         session.want_sweep()
         return
