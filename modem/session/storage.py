@@ -24,10 +24,12 @@ def choose_storage(session: "Session") -> "Conversation":
     otherwise hide the messages in it.
     """
     before, session.memories = session.memories, []
-    answers = yield from _ask_storage(session)
-    if answers is None:
-        return  # no storage at all: messages are routed directly
-    offered, lines = answers
+    try:
+        offered, lines = yield from _ask_storage(session)
+    except Refused as error:
+        if not session.receive_memory and error.code not in SIM_CODES:
+            return  # no storage at all: messages are routed directly
+        raise  # there was storage before, or it is the SIM that stands in the way
     current = parameters(lines[0][0])[0::3] if lines else []
     named = (offered[0] if offered else []) or current[:1]
     readable = [name for name in named if is_memory(name)]
@@ -49,10 +51,9 @@ def is_memory(name: bytes) -> bool:
 
 
 def _ask_storage(session: "Session") -> "Conversation":
-    """Return (memories on offer, answer to +CPMS?), or None where there is no storage.
+    """Return (memories on offer, answer to +CPMS?); raises Refused.
 
-    The message service wakes up after the SIM does, and is busy until then. Raises Refused when
-    it is the SIM that stands in the way, or when there was storage before.
+    The message service wakes up after the SIM does, and is busy until then.
     """
     began = session.now
     while True:
@@ -61,11 +62,8 @@ def _ask_storage(session: "Session") -> "Conversation":
             offered = value_lists(lines[0][0]) if lines else []
             return offered, (yield effects.query(b"+CPMS?", timeout=TIMEOUT))
         except Refused as error:
-            refused = error
-        if not refused.temporary or session.now - began >= session.settings.sim_timeout:
-            if session.receive_memory or refused.code in SIM_CODES:
-                raise refused
-            return None
+            if not error.temporary or session.now - began >= session.settings.sim_timeout:
+                raise
         yield Sleep(1000)
 
 

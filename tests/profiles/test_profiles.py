@@ -99,3 +99,7 @@ def test_limits_of_a_profile_are_milliseconds_that_make_sense():
         assert 0 <= profile.gap <= 100, profile
         assert 100 <= profile.power_on <= 5000, profile
         assert 500 <= profile.power_off <= 5000, profile
+
+
+def test_a_profile_is_shown_by_its_name():
+    assert repr(Profile("bg96")) == "Profile('bg96')"

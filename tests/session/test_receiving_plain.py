@@ -227,6 +227,13 @@ def test_what_only_a_listing_showed_is_read_before_it_is_deleted():
         assert found.received == texts and asked(found, b"AT+CMGD=1") == times, name
 
 
+def test_a_slot_of_which_nothing_is_known_has_no_content_to_doubt_or_to_trust():
+    inbox, slot = modem().session.inbox, (b"SM", 1)
+    inbox.doubt(slot)
+    inbox.verify(slot)
+    assert not inbox.is_verified(slot) and inbox.digest(slot) is None
+
+
 # --- routing -------------------------------------------------------------------------------------
 
 

@@ -22,6 +22,7 @@ class Bench:
     def run(self, ms=0):
         self.now += ms
         self.channel.advance(self.now)
+        self._replies()
         self.scheduler.run(self.now)
         out = self.channel.data_to_send()
         while out:
@@ -97,6 +98,27 @@ def test_what_is_late_ends_wherever_it_is():
     bench.run(500)
     assert [type(operation.error) for operation in late] == [NoAnswer] * 3
     assert bench.sent == [b"ATA\r"]
+
+
+def stubborn():
+    try:
+        yield Request(b"A", timeout=100)
+    except NoAnswer:
+        yield Request(b"B")
+
+
+def test_what_waits_for_a_channel_that_recovers_is_never_sent_when_its_time_is_over():
+    bench = Bench()
+    bench.deaf = True
+    operation = bench.add(stubborn(), deadline=150)
+    bench.run()
+    bench.run(100)
+    bench.run(50)
+    assert isinstance(operation.error, NoAnswer)
+    bench.deaf = False
+    bench.run(1000)
+    bench.run(1000)
+    assert b"ATB\r" not in bench.sent and bench.channel.ready
 
 
 def broken(error):
