@@ -13,7 +13,7 @@ PORTABLE_PACKAGES = ("at", "sms", "profiles", "session", "drivers")
 def portable_sources() -> list[Path]:
     """Return the files of modem/ that also run on MicroPython, in a fixed order."""
     modem = ROOT / "modem"
-    names = ("__init__", "errors", "causes", "record")
+    names = ("__init__", "errors", "causes", "record", "dialogue")
     single = [path for name in names for path in modem.glob(name + ".py")]
     return single + [
         path for package in PORTABLE_PACKAGES for path in sorted((modem / package).rglob("*.py"))

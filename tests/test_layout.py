@@ -19,16 +19,17 @@ MAY_IMPORT = {
     "errors": {"causes"},
     "causes": set(),
     "record": set(),
+    "dialogue": {"record"},
     "at": BASE,
     "sms": BASE,
     "profiles": BASE,
     "session": CORE,
-    "ports": {"errors", "causes", "record"},
+    "ports": BASE | {"dialogue"},
     "drivers": CORE | {"session"},
-    "simulator": BASE | {"sms"},
+    "simulator": BASE | {"dialogue", "sms"},
     "cloud": set(),
     "__init__": CORE | {"session", "drivers"},
-    "cli": CORE | {"", "session", "drivers", "ports", "simulator"},
+    "cli": CORE | {"", "dialogue", "session", "drivers", "ports", "simulator"},
 }
 # What may be imported besides, but only inside a function or for a type checker.
 MAY_IMPORT_LAZILY = {"drivers": {"ports"}}

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from modem.cli.exits import TABLE
-from modem.ports.dialogue import parse
+from modem.dialogue import parse
 from modem.ports.usb_table import INTERFACES
 from modem.simulator.fixtures import RunningModem
 from tests.imports import ROOT

@@ -1,6 +1,6 @@
 """Wrappers that write down what passes through a port, in the dialogue format (`dialogue`)."""
 
-from modem.ports.dialogue import (
+from modem.dialogue import (
     FROM_MODEM,
     TO_MODEM,
     line,

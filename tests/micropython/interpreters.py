@@ -67,7 +67,7 @@ def interpreters() -> list[Interpreter]:
 def files_of_tests() -> list[Path]:
     """Return all test files of the portable packages."""
     tests = ROOT / "tests"
-    single = [tests / ("test_%s.py" % name) for name in ("errors", "causes", "record")]
+    single = [tests / ("test_%s.py" % name) for name in ("errors", "causes", "record", "dialogue")]
     folders = [tests / package for package in PORTABLE_PACKAGES]
     found = [path for folder in folders for path in sorted(folder.glob("test_*.py"))]
     return [path for path in single if path.exists()] + found

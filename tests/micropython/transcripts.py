@@ -2,7 +2,7 @@
 
 import os
 
-from modem.ports.dialogue import parse, render
+from modem.dialogue import parse, render
 from tests.session.script import Player
 
 FOLDER = "tests/transcripts"

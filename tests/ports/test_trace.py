@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from modem import AsyncModem, Modem
+from modem.dialogue import parse
 from modem.errors import PortError
-from modem.ports.dialogue import parse
 from modem.ports.trace import Recorder, TracedAsyncPort, TracedPort
 from modem.simulator.fixtures import RunningModem
 

@@ -7,7 +7,7 @@ settings. `ready-text` is a modem that knows only text mode, `ready-ascii` one t
 no UCS-2. When a call ends, `! =` shows its result, or its error.
 """
 
-from modem.ports.dialogue import CALL, EVENT, FROM_MODEM, REMARK, TO_MODEM, Entry
+from modem.dialogue import CALL, EVENT, FROM_MODEM, REMARK, TO_MODEM, Entry
 from modem.session.events import CommandReceived, OtherMessage
 from modem.session.session import Session
 from modem.session.settings import Settings

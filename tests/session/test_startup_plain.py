@@ -122,3 +122,7 @@ def test_a_modem_that_cannot_be_set_up_again_is_told_to_restart_and_tried_on():
     del found.answers[b"+CPIN?"]
     found.run(120_000)
     assert found.session.state == "ready"
+
+
+def test_a_storage_that_is_refused_because_of_the_sim_is_no_reason_to_do_without():
+    assert error_of({b"+CPMS=?": b"\r\n+CMS ERROR: 310\r\n"}).code == 310

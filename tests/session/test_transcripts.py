@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from modem.ports.dialogue import parse, render
+from modem.dialogue import parse, render
 from tests.session.script import Player
 
 FILES = sorted((Path(__file__).parent.parent / "transcripts").glob("*.txt"))

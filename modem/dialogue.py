@@ -216,12 +216,15 @@ def _texts(entry: Entry) -> "list[str]":
 def parse(text: str) -> "list[Entry]":
     """Return the entries of a dialogue. Raises ValueError naming a line that is none."""
     entries = []
-    for number, raw in enumerate(text.split("\n"), 1):
+    for number, raw in enumerate(text.split("\n")):
         if raw.strip():
+            mistake = None
             try:
                 entries.append(_parse_line(raw.strip("\r")))
             except ValueError as error:
-                raise ValueError("line %d: %s" % (number, error)) from None
+                mistake = error
+            if mistake is not None:
+                raise ValueError("line %d: %s" % (number + 1, mistake))
     return entries
 
 

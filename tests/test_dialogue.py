@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from modem.ports.dialogue import (
+from modem.dialogue import (
     CALL,
     EVENT,
     FROM_MODEM,
