@@ -32,10 +32,9 @@ RUNS = [
 
 @pytest.fixture(scope="session")
 def compiled(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the library as a board would install it, and what plays the dialogues."""
+    """A folder with the library as a board would install it."""
     folder = tmp_path_factory.mktemp("mpy")
-    ports = ROOT / "modem" / "ports"
-    for source in [*portable_sources(), ports / "__init__.py", ports / "dialogue.py"]:
+    for source in portable_sources():
         assert compile_to(folder, source) == ""
     return folder
 
