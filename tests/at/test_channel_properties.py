@@ -3,7 +3,7 @@ from hypothesis import strategies as st
 
 from modem.at.channel import QUIET
 from modem.at.framing import Framer
-from tests.at.test_channel import PDU, Line, shape
+from tests.at.line import PDU, Line, shape
 
 SPEECH = (
     b'\x00AT+CMGL=4\r\r\n+CMTI: "SM",1\r\n+CMGL: 1,0,,30\r\n'
