@@ -93,13 +93,18 @@ class Channel:
         self._framer.feed(data)
         if self._state in (DRAIN, SETTLE):
             self._deadline = min(now + QUIET, self._quiet_until)
-        line = self._framer.next()
-        while line is not None:
-            if line is PROMPT:
+        # No line can open a prompt by itself; only bodies of text want to know of line ends.
+        if self.bodies.hexed and not self._framer.prompt:
+            for line in self._framer.take():
+                self._on_line(line)
+            return
+        following = self._framer.next()
+        while following is not None:
+            if following is PROMPT:
                 self._on_prompt()
             else:
-                self._on_line(line)
-            line = self._framer.next()
+                self._on_line(following)
+            following = self._framer.next()
 
     def advance(self, now: int) -> None:
         """Let time pass."""

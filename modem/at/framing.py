@@ -78,6 +78,16 @@ class Framer:
             return PROMPT
         return None
 
+    def take(self) -> "list[bytes]":
+        """Return all whole lines at once; only while no prompt may come."""
+        lines = self._lines[self._at :] if self._at else self._lines
+        self._lines = []
+        self._at = 0
+        kept = [line for line in lines if line and not line.isspace()]
+        whole = [line for line in kept if len(line) <= self._limit]
+        self.dropped += len(kept) - len(whole)
+        return whole
+
     def clear(self) -> None:
         """Forget everything received so far: another connection, another stream."""
         self.prompt = False

@@ -194,7 +194,7 @@ class Inbox:
         found = [
             (entry.order, slot) for slot, entry in self._entries.items() if entry.state == state
         ]
-        return [slot for _, slot in sorted(found)]
+        return [slot for _, slot in sorted(found)] if found else []
 
     def digest(self, slot: Slot) -> "bytes | None":
         """Return what tells the content of `slot` from another; None when it is empty."""

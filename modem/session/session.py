@@ -136,8 +136,7 @@ class Session:
             pdu.Submit(recipient, part, validity=limit, report=confirm)
             for part in parts.split(body, self._reference, shifts=self.mode.headers)
         ]
-        for message in messages:
-            message.encode()  # a bad value shows here, not when it is the message's turn
+        recipient.encode()  # a bad number shows here, not when it is the message's turn
         self._reference = (self._reference + 1) & 0xFF
         operation = Operation(now + timeout)
         return self._begin(sending.send(self, operation, messages, confirm), SEND, operation)
@@ -243,7 +242,8 @@ class Session:
                 else:
                     self.scheduler.on_reply(item, self.now)
                 item = self.channel.next_item()
-            recovery.watch(self)
+            if self.channel.silent or self.reset_at:
+                recovery.watch(self)
             self.scheduler.run(self.now)
             if not self.channel.has_items:
                 return

@@ -98,9 +98,11 @@ def _ask(*forms: bytes) -> "Conversation":
     for form in forms:
         lines = yield from _try(effects.identity(form))
         for line, _ in lines:
-            _, colon, rest = line.partition(b":")
-            value = rest if colon and line.lstrip()[:1] in b"+^#%" else line
-            return text(value.strip(b' "'))
+            name, colon, rest = line.partition(b":")
+            if not colon or name.lstrip()[:1] not in b"+^#%":
+                return text(line.strip(b' "'))
+            if name.strip() == form or name.endswith(b"CCID"):  # else it is a URC
+                return text(rest.strip(b' "'))
     return ""
 
 
@@ -111,7 +113,10 @@ def _identify(session: "Session") -> "Conversation":
     revision = yield from _ask(b"+CGMR", b"+GMR")
     imei = yield from _ask(b"+CGSN", b"+GSN")
     if session.settings.profile == "auto":
-        session.use_profile(profiles.find(manufacturer, model))
+        found = profiles.find(manufacturer, model)
+        # A modem that only restarted is the same: a spoilt answer must not undo that.
+        if found is not profiles.GENERIC or session.state != "recovering":
+            session.use_profile(found)
     for line in session.profile.init:
         yield from _try(effects.command(line))
     session.identity = Identity(

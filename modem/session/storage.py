@@ -35,6 +35,7 @@ def choose_storage(session: "Session") -> "Conversation":
     readable = [name for name in named if is_memory(name)]
     receive = _receive_memory(session.profile.storages, offered, current, readable)
     if receive is None:
+        session.memories = before
         return
     # MT and BM repeat other memories or hold broadcasts; SR holds reports.
     session.memories = [receive] + [
@@ -53,16 +54,19 @@ def is_memory(name: bytes) -> bool:
 def _ask_storage(session: "Session") -> "Conversation":
     """Return (memories on offer, answer to +CPMS?); raises Refused.
 
-    The message service wakes up after the SIM does, and is busy until then.
+    The message service wakes up after the SIM does, and is busy until then. Where the memories
+    are named, a refusal to say more of them passes, too.
     """
     began = session.now
+    offered: list[list[bytes]] = []
     while True:
         try:
             lines = yield effects.query(b"+CPMS=?")
             offered = value_lists(lines[0][0]) if lines else []
             return offered, (yield effects.query(b"+CPMS?", timeout=TIMEOUT))
         except Refused as error:
-            if not error.temporary or session.now - began >= session.settings.sim_timeout:
+            passes = error.temporary or bool(offered)
+            if not passes or session.now - began >= session.settings.sim_timeout:
                 raise
         yield Sleep(1000)
 

@@ -93,6 +93,8 @@ class Scheduler:
         self._unsent: Request | None = None  # of the current task, while the channel recovers
         self._waiting: list[Task] = []
         self._sleeping: list[Task] = []
+        self._limit: int | None = None  # no operation's time is over before
+        self._look = False  # unless one came after that was worked out
 
     def add(
         self, talk: "Conversation", priority: int, operation: "Operation | None" = None
@@ -101,18 +103,20 @@ class Scheduler:
         self._count += 1
         operation = operation or Operation()
         self._waiting.append(Task(talk, operation, priority, self._count))
+        self._look = True
         return operation
 
     def deadline(self) -> "int | None":
         """Return when `run` has something to do without new input, or None."""
-        earliest = None
+        limit = None
+        for task in self._tasks():
+            given = task.operation.deadline
+            if given is not None and (limit is None or given < limit):
+                limit = given
+        self._limit = earliest = limit
         for task in self._sleeping:
             if earliest is None or task.wake < earliest:
                 earliest = task.wake
-        for task in self._tasks():
-            limit = task.operation.deadline
-            if limit is not None and (earliest is None or limit < earliest):
-                earliest = limit
         return earliest
 
     def _tasks(self) -> "list[Task]":
@@ -212,6 +216,12 @@ class Scheduler:
     # --- giving up ---------------------------------------------------------------------------
 
     def _expire(self) -> None:
+        if self._look:
+            self._look = False
+            self.deadline()
+        if self._limit is None or self.now < self._limit:
+            return
+        self._look = True
         for task in self._tasks():
             operation = task.operation
             if operation.deadline is not None and self.now >= operation.deadline:
