@@ -249,3 +249,28 @@ def test_item_45_the_lines_of_a_list_end_in_cr_cr_lf(odd):
     modem.answers[b"+CLAC"] = b"\r\n&C\r\r\n&D\r\r\n+CMGS\r\r\n\r\nOK\r\n"
     assert modem.at("+CLAC") == ["&C", "&D", "+CMGS"]
     assert modem.at("+CREG?") == [ANSWERS[b"+CREG?"].decode()]
+
+
+def test_a_urc_of_another_name_is_no_identity(odd):
+    modem = odd(base=instead(**{"+CGMI": b'\r\n+CIEV: 2,"x"\r\n\r\nAcme\r\n' + OK}))
+    assert modem.session.identity.manufacturer == "Acme"
+
+
+@pytest.mark.parametrize("error", [b"\r\nERROR\r\n", b"\r\n+CMS ERROR: 3\r\n"])
+def test_memories_that_are_named_are_asked_for_again(odd, error):
+    said = [error]
+
+    def base(line):
+        return said.pop() if said and line == b"AT+CPMS?\r" else answer(line)
+
+    assert odd(base=base).session.memories == [b"SM"]
+
+
+def test_a_modem_that_restarts_keeps_the_profile_that_it_had(odd):
+    table = {"+CGMI": b"\r\nQuectel\r\n" + OK, "+CGMM": b"\r\nBG96\r\n" + OK}
+    modem = odd(base=instead(**table))
+    modem.answers[b"+CGMI"] = b"\r\nQu\x80\x80\r\n" + OK
+    modem.say(b"\r\nRDY\r\n")
+    modem.run(30000)
+    assert modem.of(Restarted)
+    assert modem.session.identity.profile == "bg96"
