@@ -100,6 +100,6 @@ _HARMLESS = bytes([octet for octet in range(0x20, 0x100) if octet != 0x7F])
 
 def refuse_controls(data: bytes) -> None:
     """Raise ValueError where `data` holds an octet that could end or leave a command line."""
-    for octet in data.strip(_HARMLESS):
-        if octet < 0x20 or octet == 0x7F:
-            raise ValueError("control character 0x%02X in %r: not allowed here" % (octet, data))
+    rest = data.strip(_HARMLESS)
+    if rest:
+        raise ValueError("control character 0x%02X in %r: not allowed here" % (rest[0], data))
