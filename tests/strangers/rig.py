@@ -112,14 +112,8 @@ class Modem:
 def run(*command: str, **options: Any) -> str:
     """Run a program to its end and return all that it prints; it has to succeed."""
     need(command[0])
-    done = subprocess.run(
-        command,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        timeout=PATIENCE,
-        **options,
-    )
+    settings = {"stdin": subprocess.DEVNULL, "stderr": subprocess.STDOUT, "timeout": PATIENCE}
+    done = subprocess.run(command, stdout=subprocess.PIPE, check=False, **settings | options)
     output = done.stdout.decode(errors="replace")
     assert done.returncode == 0, output
     return output
