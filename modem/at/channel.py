@@ -93,18 +93,14 @@ class Channel:
         self._framer.feed(data)
         if self._state in (DRAIN, SETTLE):
             self._deadline = min(now + QUIET, self._quiet_until)
-        # No line can open a prompt by itself; only bodies of text want to know of line ends.
-        if self.bodies.hexed and not self._framer.prompt:
-            for line in self._framer.take():
-                self._on_line(line)
-            return
-        following = self._framer.next()
-        while following is not None:
-            if following is PROMPT:
-                self._on_prompt()
-            else:
-                self._on_line(following)
-            following = self._framer.next()
+        lines = self._framer.take(not self.bodies.hexed)  # a body of text asks for line ends
+        while lines:
+            for line in lines:
+                if line is PROMPT:
+                    self._on_prompt()
+                else:
+                    self._on_line(line)
+            lines = self._framer.take(not self.bodies.hexed)
 
     def advance(self, now: int) -> None:
         """Let time pass."""

@@ -126,3 +126,8 @@ def test_a_modem_that_cannot_be_set_up_again_is_told_to_restart_and_tried_on():
 
 def test_a_storage_that_is_refused_because_of_the_sim_is_no_reason_to_do_without():
     assert error_of({b"+CPMS=?": b"\r\n+CMS ERROR: 310\r\n"}).code == 310
+
+
+def test_a_urc_is_not_taken_for_the_identity():
+    found = modem({b"+CGMI": line(b"+FOO: 1"), b"+CGMM": line(b"+FOO: 1\r\n+CGMM: Plain")})
+    assert found.session.identity.model == "Plain"
