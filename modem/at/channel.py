@@ -151,9 +151,8 @@ class Channel:
 
     def deadline(self) -> "int | None":
         """Return when `advance` has something to do, ms, or None."""
-        if self._deadline is None and self._state == IDLE and self._now < self._may_start:
-            return self._may_start
-        return self._deadline
+        resting = self._state == IDLE and self._now < self._may_start
+        return self._may_start if resting else self._deadline
 
     # --- a request ---------------------------------------------------------------------------
 

@@ -78,8 +78,11 @@ class Framer:
             return PROMPT
         return None
 
-    def take(self) -> "list[bytes]":
-        """Return all whole lines at once; only while no prompt may come."""
+    def take(self, singly: bool = False) -> "list[bytes]":
+        """Return the next lines: all there are, or one if `singly` or while a prompt may come."""
+        if singly or self.prompt:
+            line = self.next()
+            return [] if line is None else [line]
         lines = self._lines[self._at :] if self._at else self._lines
         self._lines = []
         self._at = 0

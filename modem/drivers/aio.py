@@ -182,18 +182,17 @@ class AsyncModem(Driver):
             raise
 
     async def _read(self) -> None:
-        """Hand to the session what the port reads, until the port is gone."""
+        """Hand to the session what the port reads, until the port is gone for good."""
         while self._lost is None:
             data = await self._port.read()
             if data:
                 self._session.receive_data(data, self._now())
-                self._move()
-                continue
-            self._lose(PortError("%s is gone" % self._name))
-            if self._reopen is not None:
-                await self._reopen()
-                self._back()
-                self._move()
+            else:
+                self._lose(PortError("%s is gone" % self._name))
+                if self._reopen is not None:
+                    await self._reopen()
+                    self._back()
+            self._move()
 
     async def _ring(self, at: int) -> None:
         """Move the session at the time `at`, in milliseconds."""
