@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from modem.cli.options import json_option
+from modem.cli.playback import check_options, recorded_modem
 from modem.cli.voices import Json, Plain, Voice
 from modem.errors import PortError
 
@@ -60,6 +61,8 @@ and for each byte of it:        duplicate corrupt drop
 @click.option("--faults", metavar="SPEC", help="What goes wrong: urc=0.2,drop=0.001 (see below).")
 @click.option("--seed", type=int, default=0, help="Seed of the faults (0).")
 @click.option("--script", type=click.File(), help="Faults at given times: lines of SECONDS NAME.")
+@click.option("--replay", metavar="FILE", type=click.File(), help="Play a recorded dialogue back.")
+@click.option("--fast", is_flag=True, help="Leave the delays of the recorded answers out.")
 @json_option
 def sim(as_json: bool, **given: Any) -> None:
     """Run a simulated modem on a serial port of its own.
@@ -68,18 +71,48 @@ def sim(as_json: bool, **given: Any) -> None:
     port as if a modem were behind it. What the modem sends is printed. With --sims N there are
     N modems on one network; to --link and --unix PATH the number of the modem is added, to
     --tcp PORT it is counted up.
+
+    With --replay the modem says what another one said in a dialogue that `modem capture` or
+    --trace wrote, each time the port is opened from the beginning.
     """
+    check_options(click.get_current_context())
     if given["tcp"] and given["unix"]:
         raise click.UsageError("--tcp and --unix: choose one")
     if given["link"] and (given["tcp"] or given["unix"]):
         raise click.UsageError("--link is for a pseudo-terminal, not for --tcp or --unix")
     from modem.simulator.host import Host
 
+    if given["replay"]:
+        with Host() as host, _until_stopped(host):
+            _play_back(host, given, Json(1) if as_json else Plain(1))
+        return
     count = given["sims"]
     network = _network(given)
     with Host(network) as host, _until_stopped(host):
         links = [_add_modem(host, network, number, given) for number in range(count)]
         Desk(host, network, links, Json(count) if as_json else Plain(count)).run()
+
+
+def _play_back(host: "Host", given: dict[str, Any], voice: Voice) -> None:
+    """Put a recording on a port and serve it until the host is stopped."""
+    with _said_to_the_user():
+        device = recorded_modem(given)
+        link = _link(0, given)
+    host.add(device, link)
+    voice.ready([link.port])
+    host.run()
+
+
+@contextmanager
+def _said_to_the_user() -> Iterator[None]:
+    """Turn what an option made impossible into a mistake of the command line, or of the port."""
+    try:
+        yield
+    except ValueError as error:
+        raise click.UsageError(str(error)) from error
+    except OSError as error:
+        why = error.strerror or error
+        raise PortError("cannot open the simulated port: %s" % why) from error
 
 
 class Desk:
@@ -177,16 +210,10 @@ def _add_modem(
     from modem.simulator.pty import Pty
 
     options = {name: given[name] for name in ("persona", "peer", "pin", "storage")}
-    try:
+    with _said_to_the_user():
         device = plug_in(network, **options, interleave=given["interleave"] or None)
         chances, script = _faults(given)
         link = _link(number, given)
-    except ValueError as error:
-        raise click.UsageError(str(error)) from error
-    except OSError as error:
-        raise PortError(
-            "cannot open the simulated port: %s" % (error.strerror or error)
-        ) from error
     replug = link.replug if isinstance(link, Pty) else None
     host.add(stack(device, chances, given["seed"] + number, script, replug), link)
     return link
