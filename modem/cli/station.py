@@ -1,0 +1,156 @@
+"""The simulated modems of one process as a station of a cloud: messages both ways, as dicts.
+
+`modem/cloud/carrier.py` says what the messages are. Everything here is touched only by the
+thread that runs the host; how a message gets to the cloud and back is the caller's business.
+"""
+
+import secrets
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from modem.cli.tap import Tap
+from modem.simulator.messages import ToSim
+from modem.simulator.sim import HOME, NONE
+
+if TYPE_CHECKING:
+    from modem.simulator.device import Device
+    from modem.simulator.faults.base import Speaker
+    from modem.simulator.host import Host
+    from modem.simulator.messages import FromSim, Submission
+    from modem.simulator.network import Network
+    from modem.simulator.pty import Pty
+    from modem.simulator.tcp import Listener
+
+Message = dict[str, Any]
+FINAL = ("delivered", "expired", "failed")
+
+
+class Station:
+    """Modems on one network. `send` is called with each message for the cloud.
+
+    A message that must not be lost has a number and is kept until the cloud has acknowledged
+    it; `connected` sends all of these again. `saved` is called before a Command is reported as
+    delivered: what the modem has stored is the caller's to keep.
+    """
+
+    def __init__(
+        self,
+        network: "Network",
+        send: Callable[[Message], object],
+        saved: Callable[["Station"], object] = lambda station: None,
+    ) -> None:
+        self.network = network
+        self.id = secrets.token_hex(8)
+        self.taps: dict[str, Tap] = {}
+        self._send = send
+        self._saved = saved
+        self._submissions: dict[str, Submission] = {}
+        self._kept: dict[int, Message] = {}
+        self._number = 0
+        network.on_message(self._from_sim)
+
+    def add(self, host: "Host", device: "Device", outer: "Speaker", link: "Pty | Listener") -> Tap:
+        """Put a modem on its link, with its dialogue and its state told to the cloud."""
+        sim = device.sim
+        assert sim is not None
+        tap = Tap(sim, device, outer, link, self._send, host.now)
+        self.taps[sim.iccid] = tap
+        host.add(tap, link)
+        return tap
+
+    def hello(self) -> Message:
+        """Return the message that a connection begins with."""
+        sims = [
+            {
+                "iccid": sim.iccid,
+                "peer": sim.peer,
+                "number": sim.number,
+                "unique_name": sim.unique_name,
+            }
+            for sim in (tap.sim for tap in self.taps.values())
+        ]
+        return {"type": "hello", "version": 1, "station": self.id, "sims": sims}
+
+    def connected(self) -> None:
+        """The cloud hears: tell it again what it has not acknowledged, and how things are."""
+        for message in list(self._kept.values()):
+            self._send(message)
+        for tap in self.taps.values():
+            tap.tell()
+
+    def receive(self, message: Message, now: int) -> None:
+        """Take a message from the cloud. Raises ValueError for one that is not understood."""
+        kind = message.get("type")
+        if kind == "ack":
+            self._acknowledged(message["n"])
+        elif kind == "submit":
+            self._submit(message, now)
+        elif kind == "act":
+            self._act(message, now)
+        else:
+            raise ValueError("the cloud says %r, which means nothing here" % (kind,))
+
+    def _keep(self, message: Message) -> None:
+        self._number += 1
+        message = {**message, "n": self._number}
+        self._kept[self._number] = message
+        self._send(message)
+
+    def _acknowledged(self, number: int) -> None:
+        message = self._kept.pop(number, None)
+        if message and message["type"] == "status" and message["status"] in FINAL:
+            self._submissions.pop(message["ref"], None)
+
+    def _submit(self, message: Message, now: int) -> None:
+        """Hand a Command to the network; one that it has already is not handed over twice."""
+        ref, tap = message["ref"], self.taps.get(message["iccid"])
+        if ref in self._submissions:  # what is known of it may not have got through
+            for kept in list(self._kept.values()):
+                if kept.get("ref") == ref:
+                    self._send(kept)
+            return
+        body = message["text"] if "text" in message else bytes.fromhex(message["data"])
+        if tap is None:
+            self._status(ref, "failed")
+            return
+        wanted = ToSim(body, message.get("sender"), message.get("validity"))
+        try:
+            submission = self.network.submit(
+                tap.sim, wanted, now, lambda known: self._status(ref, known.status)
+            )
+        except ValueError:
+            self._status(ref, "failed")
+            return
+        if not submission.final:
+            self._submissions[ref] = submission
+
+    def _status(self, ref: str, status: str) -> None:
+        if status == "delivered":
+            self._saved(self)
+        self._keep({"type": "status", "ref": ref, "status": status})
+
+    def _from_sim(self, message: "FromSim") -> None:
+        if message.sim.iccid in self.taps:
+            self._keep(
+                {
+                    "type": "from_sim",
+                    "iccid": message.sim.iccid,
+                    "to": message.recipient,
+                    "text": message.text,
+                    "data": message.data.hex(),
+                }
+            )
+
+    def _act(self, message: Message, now: int) -> None:
+        """Do what a button of the console says."""
+        tap, action = self.taps.get(message["iccid"]), message["action"]
+        if tap is None:
+            return
+        if action in ("leave", "return"):
+            coverage = NONE if action == "leave" else HOME
+            self.network.set_registration(tap.sim, coverage, now)
+        elif action == "reboot":
+            tap.device.reboot(now)
+        elif action in ("fill", "empty"):
+            tap.fill(action == "fill", now)
+        tap.remark(action)
