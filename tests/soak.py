@@ -13,6 +13,7 @@ from modem.session.session import Session
 from modem.session.settings import Settings
 from modem.simulator.faults import injected
 from modem.simulator.faults.base import Fault
+from modem.simulator.personas import GENERIC
 from tests.world import World
 
 STORMY_MS = 30 * 60_000  # how long things go wrong
@@ -53,14 +54,13 @@ def draw_faults(random):
 class Life:
     """One device from switching on to the end; see the top of the file."""
 
-    def __init__(self, seed, storm_ms=STORMY_MS):
+    def __init__(self, seed, storm_ms=STORMY_MS, persona=GENERIC):
         self.seed = seed
         self.random = Random(seed)
         self.faults = draw_faults(self.random)
         self.storm_ms = storm_ms
-        self.world = World(
-            SETTINGS, faults=self.faults, seed=seed, storage=self.random.choice((10, 30))
-        )
+        sim = {"storage": self.random.choice((10, 30)), "first_index": persona.first_index}
+        self.world = World(SETTINGS, persona, faults=self.faults, seed=seed, **sim)
         self.posted = []  # texts that entered the network for the device
         self.sends = []  # (text, operation, when it must have ended)
         self.acknowledged = set()
@@ -232,6 +232,6 @@ class Life:
         return sum(injected(self.world.line).values())
 
 
-def live(seed, storm_ms=STORMY_MS):
+def live(seed, storm_ms=STORMY_MS, persona=GENERIC):
     """Run one life and return it."""
-    return Life(seed, storm_ms).run()
+    return Life(seed, storm_ms, persona).run()

@@ -7,6 +7,7 @@ import pytest
 from modem.errors import OutcomeUnknown
 from modem.session.events import Delivered, Ready, Restarted, StorageFull
 from modem.simulator.personas import GENERIC, PERSONAS
+from tests.soak import live
 from tests.world import World
 
 STORING = [name for name in PERSONAS if PERSONAS[name].memory]
@@ -198,3 +199,10 @@ def test_every_make_is_understood_byte_by_byte(name):
     world.start()
     assert world.of(Ready)
     assert world.send("hello")
+
+
+@pytest.mark.parametrize("name", PERSONAS)
+def test_nothing_is_lost_on_any_make_whatever_goes_wrong(name):
+    for seed in range(4):
+        life = live(seed, storm_ms=600_000, persona=PERSONAS[name])
+        assert not life.problems, "seed %d, faults %s: %s" % (seed, life.faults, life.problems)
