@@ -38,6 +38,10 @@ class Hub:
                     queue.get_nowait()
                 queue.put_nowait(None)
 
+    def watched(self, topic: str | None = None) -> bool:
+        """Whether a page watches `topic`, or anything at all."""
+        return bool(self._queues if topic is None else self._queues.get(topic))
+
     async def events(self, topic: str) -> AsyncIterator[str]:
         """Yield the stream for one page, until it goes away or we close."""
         queue: asyncio.Queue[str | None] = asyncio.Queue(MOST_WAITING)

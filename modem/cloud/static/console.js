@@ -1,0 +1,112 @@
+"use strict";
+// Keeps a page up to date; without it every page works, and shows what was when it was loaded.
+
+const live = document.getElementById("live");
+
+function element(html) {
+  const template = document.createElement("template");
+  template.innerHTML = html.trim();
+  return template.content.firstElementChild;
+}
+
+// Puts `fresh` where `old` stands, keeping what the reader has opened, and the focus.
+function replace(old, fresh) {
+  if (old.isEqualNode(fresh)) return;
+  const focus = old.contains(document.activeElement) ? document.activeElement : null;
+  for (const details of old.querySelectorAll("details[id]")) {
+    const same = fresh.querySelector("#" + CSS.escape(details.id));
+    if (same) same.open = details.open;
+  }
+  old.replaceWith(fresh);
+  if (!focus || focus === document.body) return;
+  const name = focus.tagName.toLowerCase();
+  const again = focus.id ? document.getElementById(focus.id) : fresh.querySelector(name);
+  if (again) again.focus({ preventScroll: true });
+}
+
+function add(list, fresh) {
+  const atEnd = list.dataset.list === "end";
+  const scrolls = list.scrollHeight > list.clientHeight;
+  const following = !scrolls || list.scrollTop + list.clientHeight > list.scrollHeight - 40;
+  if (atEnd) list.append(fresh);
+  else list.prepend(fresh);
+  fresh.classList.add("fresh");
+  const most = Number(list.dataset.most || 200);
+  while (list.children.length > most) (atEnd ? list.firstElementChild : list.lastElementChild).remove();
+  if (atEnd && following) list.scrollTop = list.scrollHeight;
+}
+
+function update(event) {
+  const { id, into, html } = JSON.parse(event.data);
+  const fresh = element(html);
+  const old = id && document.getElementById(id);
+  const list = into && document.getElementById(into);
+  if (old) replace(old, fresh);
+  else if (list) add(list, fresh);
+}
+
+// What happened before the stream began, or while it was broken.
+async function refresh() {
+  const answer = await fetch(location.href);
+  if (answer.ok) take(await answer.text());
+}
+
+function take(text) {
+  const page = new DOMParser().parseFromString(text, "text/html");
+  for (const fresh of page.querySelectorAll("[data-list], #state")) {
+    const old = document.getElementById(fresh.id);
+    if (!old) continue;
+    const atEnd = old.scrollTop + old.clientHeight > old.scrollHeight - 40;
+    replace(old, fresh);
+    if (atEnd && fresh.dataset.list === "end") fresh.scrollTop = fresh.scrollHeight;
+  }
+}
+
+function follow(address) {
+  const stream = new EventSource(address);
+  stream.onmessage = update;
+  stream.onopen = () => {
+    live.className = "live on";
+    live.textContent = "live";
+    refresh().catch(() => {});
+  };
+  stream.onerror = () => {
+    live.className = "live off";
+    live.textContent = "not connected";
+  };
+}
+
+// A form that stays: the page is not loaded anew, so that one can go on typing.
+async function submit(event) {
+  const form = event.target;
+  if (!form.matches("[data-stay]")) return;
+  event.preventDefault();
+  const body = new URLSearchParams(new FormData(form, event.submitter));
+  const notice = document.getElementById("notice");
+  let text = "";
+  try {
+    const answer = await fetch(form.action, { method: "POST", body });
+    text = await answer.text();
+    if (answer.ok) {
+      for (const field of form.querySelectorAll("input:not([type=radio], [type=url])")) field.value = "";
+      take(text);
+    }
+  } catch {
+    text = '<div id="notice"><p class="notice bad" role="alert">The console does not answer.</p></div>';
+  }
+  const fresh = new DOMParser().parseFromString(text, "text/html").getElementById("notice");
+  if (notice && fresh) notice.replaceChildren(...fresh.childNodes);
+}
+
+async function copy(event) {
+  const button = event.target.closest("[data-copy]");
+  if (!button) return;
+  await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent);
+  button.textContent = "Copied";
+  setTimeout(() => (button.textContent = "Copy"), 1500);
+}
+
+document.addEventListener("submit", submit);
+document.addEventListener("click", copy);
+for (const list of document.querySelectorAll("[data-list=end]")) list.scrollTop = list.scrollHeight;
+if (document.body.dataset.live) follow(document.body.dataset.live);
