@@ -49,5 +49,5 @@ class Carrier(Protocol):
         if there is no such SIM, ValueError for a body that cannot be carried.
         """
 
-    def on_message(self, callback: Callable[[FromSim], None]) -> None:
+    def on_message(self, callback: Callable[[FromSim], object]) -> None:
         """Call back with every whole message from a device, whatever its recipient."""

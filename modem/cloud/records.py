@@ -25,7 +25,7 @@ class Fleet(Record):
     unique_name: str | None = None
     network_access_profile_sid: str = ""
     data_enabled: bool = True
-    data_limit: int = 1000
+    data_limit: int = 250  # MB
     sms_commands_enabled: bool = True
     sms_commands_url: str | None = None
     sms_commands_method: str = "POST"

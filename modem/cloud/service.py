@@ -1,19 +1,49 @@
 """The cloud itself: takes Commands from both sides, stores them first, and sees them to their end.
 
 Passive: it owns no thread, server or timer. **Whoever runs it calls `advance()` by `deadline()`
-and whenever `on_wake` called back, and posts what `outbox` has due.** Early is harmless. Time
-comes from the `clock` it is given (Unix milliseconds).
+and whenever `on_wake` called back, and posts what `outbox` holds.** Early is harmless. Time comes
+from the `clock` it is given (Unix milliseconds). Everything happens in one thread.
 """
 
+import logging
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
+from modem.cloud import carriage
 from modem.cloud.account import Account
-from modem.cloud.carriage import Carrier
-from modem.cloud.products import Product
-from modem.cloud.records import Command, Fleet, RatePlan, Sim, TEXT
+from modem.cloud.bodies import NONE, check_body, for_device, from_device
+from modem.cloud.carriage import Carrier, FromSim, ToSim, Unreachable
+from modem.cloud.eligibility import why_not
+from modem.cloud.products import PRODUCTS, SUPERSIM, Product
+from modem.cloud.records import (
+    DELIVERED,
+    FAILED,
+    FROM_SIM,
+    QUEUED,
+    RECEIVED,
+    SENT,
+    TEXT,
+    Command,
+    Delivery,
+    Fleet,
+    RatePlan,
+    Sim,
+)
+from modem.cloud.sids import new_sid, sid_of
 from modem.cloud.store import R, Store
+from modem.cloud.waiting import Queue
+from modem.cloud.webhooks import Outbox
+
+VALIDITY_MS = 24 * 3600 * 1000
+RETENTION_MS = 30 * 24 * 3600 * 1000
+UNREACHABLE_MS = 30 * 1000  # between attempts to find a modem with the SIM
+PRUNE_MS = 3600 * 1000
+COMMANDS_UNTIL_ACTIVE = 5
+DEFAULT = "default"
+
+log = logging.getLogger(__name__)
 
 
 def unix_ms() -> int:
@@ -34,7 +64,16 @@ class Cloud:
         *,
         kore: bool = False,
         clock: Callable[[], int] = unix_ms,
-    ) -> None: ...
+    ) -> None:
+        self.store = store
+        self.account = account
+        self.kore = kore
+        self.clock = clock
+        self.outbox = Outbox(store, account, kore, clock)
+        self._carrier: Carrier | None = None
+        self._queue = Queue()
+        self._prune_at = 0
+        self._wakers: list[Callable[[], None]] = []
 
     # SIMs, for whoever sets up the cloud
 
@@ -43,27 +82,224 @@ class Cloud:
 
         A SIM whose ICCID is known already is returned as it is.
         """
+        for known in self.store.select(Sim, {"iccid": iccid}):
+            return known
+        if product is SUPERSIM:
+            home = {"fleet_sid": self.default_fleet().sid}
+        else:
+            home = {"rate_plan_sid": self.default_rate_plan().sid}
+        values = {"status": "active"} | home | fields
+        return self.add(Sim, product.sim_prefix, product=product.name, iccid=iccid, **values)
 
-    def default_fleet(self) -> Fleet: ...
-    def default_rate_plan(self) -> RatePlan: ...
+    def default_fleet(self) -> Fleet:
+        """Return the fleet that SIMs are put into, made when first asked for."""
+        found = self.store.named(Fleet, DEFAULT)
+        profile = sid_of("HA", DEFAULT)
+        return found or self.add(
+            Fleet, "HF", unique_name=DEFAULT, network_access_profile_sid=profile
+        )
+
+    def default_rate_plan(self) -> RatePlan:
+        """Return the rate plan that SIMs get, made when first asked for."""
+        found = self.store.named(RatePlan, DEFAULT)
+        return found or self.add(RatePlan, "WP", unique_name=DEFAULT)
+
+    def add(self, kind: type[R], prefix: str, **fields: Any) -> R:
+        """Add a record with a new SID."""
+        now = self.clock()
+        return self.store.add(kind(new_sid(prefix), now, now, **fields))
+
     def change(self, record: R, **changes: Any) -> R:
         """Save `record` with `changes`, and the time of the change."""
+        return self.store.save(record, updated=self.clock(), **changes)
 
     # The carrier
 
     def connect(self, carrier: Carrier) -> None:
-        """Use `carrier` from now on; what is not settled is submitted to it by `advance`."""
+        """Use `carrier` from now on; `advance` submits to it what is not settled."""
+        self._carrier = carrier
+        carrier.on_message(self.receive)
+        self.resubmit()
 
     def resubmit(self, iccid: str | None = None) -> None:
         """Submit again what is not settled: of one SIM that came (back), or of all."""
+        where: dict[str, Any] = {"settled": 0}
+        if iccid is not None:
+            where["sim_sid"] = tuple(sim.sid for sim in self.store.select(Sim, {"iccid": iccid}))
+        now = self.clock()
+        for command in self.store.select(Command, where):
+            self._queue.put(command.sid, command.row, now)
+        self._wake()
+
+    def _submit(self, command: Command) -> None:
+        sim = self.store.get(Sim, command.sim_sid)
+        if self._carrier is None or sim is None:
+            return
+        left = max(1, (command.expires - self.clock()) // 1000)
+        message = ToSim(command.sid, for_device(command), PRODUCTS[sim.product].peer, left)
+        try:
+            self._carrier.submit(sim.iccid, message, partial(self._heard, command.sid))
+        except Unreachable:
+            self._queue.put(command.sid, command.row, self.clock() + UNREACHABLE_MS)
+        except ValueError as error:
+            log.warning("%s cannot be carried: %s", command.sid, error)
+            self._heard(command.sid, carriage.FAILED)
+        else:
+            self._heard(command.sid, carriage.SENT)
+
+    def _heard(self, sid: str, word: str) -> None:
+        """The carrier's word on a Command, which may have been deleted meanwhile."""
+        command = self.store.get(Command, sid)
+        if command is None or command.settled:
+            return
+        with self.store.together():
+            if word == carriage.FAILED:
+                self._become(command, FAILED, settled=True)
+                return
+            if word == carriage.EXPIRED:
+                self._expire(command)
+                return
+            if command.status == QUEUED:
+                command = self._become(command, SENT)
+            if word == carriage.DELIVERED:
+                status = DELIVERED if command.receipt else SENT
+                self._become(command, status, settled=True)
+
+    def _expire(self, command: Command) -> None:
+        """The validity has passed: a Super SIM's Command stays sent, the other kind failed."""
+        if command.product == SUPERSIM.name or not command.receipt:
+            self._become(command, SENT, settled=True)
+        else:
+            self._become(command, FAILED, settled=True)
+
+    def _become(self, command: Command, status: str, settled: bool = False) -> Command:
+        changed = self.change(command, status=status, settled=settled)
+        if status != command.status and command.callback_url and _told(changed):
+            sim = self.store.get(Sim, command.sim_sid)
+            self.outbox.put(changed, sim, command.callback_url, command.callback_method)
+        return changed
 
     # Commands
 
-    def send(self, sim: Sim, body: str, *, mode: str = TEXT, **options: Any) -> Command:
-        """Store a Command to a SIM and have it submitted. Raises Refused."""
+    def send(
+        self,
+        sim: Sim,
+        body: str,
+        *,
+        name: str = "Payload",
+        mode: str = TEXT,
+        include_sid: str = NONE,
+        receipt: bool = True,
+        callback_url: str | None = None,
+        callback_method: str = "POST",
+    ) -> Command:
+        """Store a Command to a SIM, and have `advance` submit it.
+
+        `body` is text, or base64 where `mode` is binary; `name` is what a refusal calls it.
+        Raises Refused.
+        """
+        product = PRODUCTS[sim.product]
+        check_body(product, name, body, mode, include_sid)
+        refusal = why_not(self.store, sim)
+        if refusal is not None:
+            raise refusal
+        with self.store.together():
+            command = self.add(
+                Command,
+                product.command_prefix,
+                product=product.name,
+                sim_sid=sim.sid,
+                body=body,
+                mode=mode,
+                include_sid=include_sid,
+                receipt=receipt,
+                callback_url=callback_url,
+                callback_method=callback_method,
+                expires=self.clock() + VALIDITY_MS,
+            )
+            self._count(sim)
+        self._queue.put(command.sid, command.row, command.created)
+        self._wake()
+        return command
+
+    def receive(self, message: FromSim) -> Command | None:
+        """Store a Command from a device and queue its webhook; None for what is no Command."""
+        sim = next(iter(self.store.select(Sim, {"iccid": message.sim})), None)
+        if sim is None or message.recipient != PRODUCTS[sim.product].peer:
+            return None
+        refusal = why_not(self.store, sim)
+        if refusal is not None:
+            log.warning("a Command from a device was dropped: %s", refusal)
+            return None
+        mode, body = from_device(message.text, message.data)
+        with self.store.together():
+            command = self.add(
+                Command,
+                PRODUCTS[sim.product].command_prefix,
+                product=sim.product,
+                sim_sid=sim.sid,
+                direction=FROM_SIM,
+                body=body,
+                mode=mode,
+                status=RECEIVED,
+                receipt=False,
+                settled=True,
+            )
+            self._count(sim)
+            self._relay(command, sim)
+        return command
+
+    def _relay(self, command: Command, sim: Sim) -> None:
+        url, method = sim.commands_callback_url, sim.commands_callback_method
+        fleet = self.store.get(Fleet, sim.fleet_sid)
+        if fleet is not None:
+            url, method = fleet.sms_commands_url, fleet.sms_commands_method
+        if url:
+            self.outbox.put(command, sim, url, method)
+
+    def _count(self, sim: Sim) -> None:
+        """A ready SIM becomes active with its fifth Command."""
+        if sim.status != "ready":
+            return
+        if self.store.count(Command, {"sim_sid": sim.sid}) >= COMMANDS_UNTIL_ACTIVE:
+            self.change(sim, status="active")
 
     # Time
 
-    def advance(self) -> None: ...
-    def deadline(self) -> int | None: ...
-    def on_wake(self, callback: Callable[[], None]) -> None: ...
+    def advance(self) -> None:
+        """Submit, expire and forget what is due."""
+        now = self.clock()
+        for sid in self._queue.take(now):
+            command = self.store.get(Command, sid)
+            if command is not None and not command.settled and command.expires > now:
+                self._submit(command)
+        for command in self.store.expired(now):
+            self._expire(command)
+        if now >= self._prune_at:
+            self._prune(now)
+
+    def deadline(self) -> int:
+        """Return when `advance` is wanted next."""
+        expiry = self.store.least(Command, "expires", {"settled": 0})
+        times: list[int | None] = [self._prune_at, expiry, self._queue.deadline()]
+        return min(when for when in times if when is not None)
+
+    def on_wake(self, callback: Callable[[], None]) -> None:
+        """Call back when `deadline` may have come closer, or a webhook was queued."""
+        self._wakers.append(callback)
+
+    def _wake(self) -> None:
+        for waker in self._wakers:
+            waker()
+
+    def _prune(self, now: int) -> None:
+        self._prune_at = now + PRUNE_MS
+        with self.store.together():
+            self.store.forget(Command, now - RETENTION_MS)
+            self.store.forget(Delivery, now - RETENTION_MS)
+
+
+def _told(command: Command) -> bool:
+    """Whether the callback URL hears of the status that `command` has now."""
+    at = PRODUCTS[command.product].callback_at
+    return command.status in at or (command.status == SENT and not command.receipt)

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import fields, replace
 from typing import Any, TypeVar
 
-from modem.cloud.records import KINDS, Record, columns
+from modem.cloud.records import KINDS, Command, Record, columns
 
 R = TypeVar("R", bound=Record)
 Condition = Mapping[str, Any]
@@ -148,6 +148,18 @@ class Store:
         statement = f"SELECT MIN({column}) FROM {kind.__name__}{clause}"
         return self._connection.execute(statement, values).fetchone()[0]
 
+    def expired(self, now: int) -> list[Command]:
+        """Return the Commands that nothing became of in time."""
+        rows = self._connection.execute(
+            "SELECT * FROM Command WHERE settled = 0 AND expires <= ? ORDER BY row", [now]
+        )
+        return [_record(Command, row) for row in rows]
+
+    def forget(self, kind: type[Record], before: int) -> None:
+        """Delete the rows that were created before a time."""
+        with self.together():
+            self._connection.execute(f"DELETE FROM {kind.__name__} WHERE created < ?", [before])
+
     def count(self, kind: type[Record], where: Condition) -> int:
         """Return how many rows match."""
         clause, values = _where(where)
@@ -163,7 +175,9 @@ class Store:
         if found is not None:
             return json.loads(found[0])
         with self.together():
-            self._connection.execute("INSERT INTO Setting VALUES (?, ?)", [name, json.dumps(default)])
+            self._connection.execute(
+                "INSERT INTO Setting VALUES (?, ?)", [name, json.dumps(default)]
+            )
         return default
 
 
@@ -178,7 +192,8 @@ def _table(kind: type[Record]) -> str:
 def _where(
     where: Condition, below: int | None = None, above: int | None = None
 ) -> tuple[str, list[Any]]:
-    parts, values = [], []
+    parts: list[str] = []
+    values: list[Any] = []
     for name, wanted in where.items():
         many = wanted if isinstance(wanted, tuple) else (wanted,)
         parts.append(f"{name} IN ({', '.join('?' * len(many))})")

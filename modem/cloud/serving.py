@@ -1,0 +1,60 @@
+"""An ASGI application on a port of its own, inside the running event loop."""
+
+import asyncio
+import contextlib
+import socket
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import uvicorn
+
+LOOPBACK = "127.0.0.1"
+GRACE_S = 1  # for requests under way when it ends
+
+
+class _Server(uvicorn.Server):
+    """uvicorn without its handlers of signals: those belong to the program."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+@asynccontextmanager
+async def serving(app: Any, host: str = LOOPBACK, port: int = 0) -> AsyncIterator[str]:
+    """Serve `app` while the context is open; gives its URL. Port 0 is any that is free.
+
+    Raises OSError if the port cannot be had.
+    """
+    with _listen(host, port) as listener:
+        config = uvicorn.Config(
+            app,
+            log_level="warning",
+            access_log=False,
+            lifespan="off",
+            server_header=False,
+            proxy_headers=False,
+            timeout_graceful_shutdown=GRACE_S,
+        )
+        server = _Server(config)
+        task = asyncio.create_task(server.serve([listener]))
+        name = f"[{host}]" if ":" in host else host
+        try:
+            yield f"http://{name}:{listener.getsockname()[1]}"
+        finally:
+            server.should_exit = True
+            await task
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+        listener.listen(1024)
+    except OSError:
+        listener.close()
+        raise
+    return listener
