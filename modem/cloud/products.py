@@ -28,6 +28,7 @@ class Product:
     command_prefix: str
     commands: str  # what its Commands are called in a path
     callback_at: tuple[str, ...]
+    status_when_expired: str
     ready: tuple[str, ...]  # the statuses in which a SIM may exchange Commands
     codes: Codes
 
@@ -39,6 +40,7 @@ SUPERSIM = Product(
     command_prefix="HC",
     commands="SmsCommands",
     callback_at=("sent", "delivered", "failed"),
+    status_when_expired="sent",
     ready=("ready", "active"),
     codes=Codes(20001, 20001, 20001, 83005, 20001, 20001),
 )
@@ -49,6 +51,7 @@ WIRELESS = Product(
     command_prefix="DC",
     commands="Commands",
     callback_at=("delivered", "failed"),
+    status_when_expired="failed",
     ready=("ready", "active"),
     codes=Codes(33102, 33101, 33103, 33107, 33104, 33201),
 )

@@ -16,14 +16,11 @@ from modem.cloud.account import Account
 from modem.cloud.bodies import NONE, check_body, for_device, from_device
 from modem.cloud.carriage import Carrier, FromSim, ToSim, Unreachable
 from modem.cloud.eligibility import why_not
+from modem.cloud.lifecycle import Lifecycle
 from modem.cloud.products import PRODUCTS, SUPERSIM, Product
 from modem.cloud.records import (
-    DELIVERED,
-    FAILED,
     FROM_SIM,
-    QUEUED,
     RECEIVED,
-    SENT,
     TEXT,
     Command,
     Delivery,
@@ -70,6 +67,7 @@ class Cloud:
         self.kore = kore
         self.clock = clock
         self.outbox = Outbox(store, account, kore, clock)
+        self._lifecycle = Lifecycle(store, self.outbox, clock)
         self._carrier: Carrier | None = None
         self._queue = Queue()
         self._prune_at = 0
@@ -138,46 +136,14 @@ class Cloud:
         left = max(1, (command.expires - self.clock()) // 1000)
         message = ToSim(command.sid, for_device(command), PRODUCTS[sim.product].peer, left)
         try:
-            self._carrier.submit(sim.iccid, message, partial(self._heard, command.sid))
+            self._carrier.submit(sim.iccid, message, partial(self._lifecycle.hear, command.sid))
         except Unreachable:
             self._queue.put(command.sid, command.row, self.clock() + UNREACHABLE_MS)
         except ValueError as error:
             log.warning("%s cannot be carried: %s", command.sid, error)
-            self._heard(command.sid, carriage.FAILED)
+            self._lifecycle.hear(command.sid, carriage.FAILED)
         else:
-            self._heard(command.sid, carriage.SENT)
-
-    def _heard(self, sid: str, word: str) -> None:
-        """The carrier's word on a Command, which may have been deleted meanwhile."""
-        command = self.store.get(Command, sid)
-        if command is None or command.settled:
-            return
-        with self.store.together():
-            if word == carriage.FAILED:
-                self._become(command, FAILED, settled=True)
-                return
-            if word == carriage.EXPIRED:
-                self._expire(command)
-                return
-            if command.status == QUEUED:
-                command = self._become(command, SENT)
-            if word == carriage.DELIVERED:
-                status = DELIVERED if command.receipt else SENT
-                self._become(command, status, settled=True)
-
-    def _expire(self, command: Command) -> None:
-        """The validity has passed: a Super SIM's Command stays sent, the other kind failed."""
-        if command.product == SUPERSIM.name or not command.receipt:
-            self._become(command, SENT, settled=True)
-        else:
-            self._become(command, FAILED, settled=True)
-
-    def _become(self, command: Command, status: str, settled: bool = False) -> Command:
-        changed = self.change(command, status=status, settled=settled)
-        if status != command.status and command.callback_url and _told(changed):
-            sim = self.store.get(Sim, command.sim_sid)
-            self.outbox.put(changed, sim, command.callback_url, command.callback_method)
-        return changed
+            self._lifecycle.hear(command.sid, carriage.SENT)
 
     # Commands
 
@@ -274,7 +240,7 @@ class Cloud:
             if command is not None and not command.settled and command.expires > now:
                 self._submit(command)
         for command in self.store.expired(now):
-            self._expire(command)
+            self._lifecycle.hear(command.sid, carriage.EXPIRED)
         if now >= self._prune_at:
             self._prune(now)
 
@@ -297,9 +263,3 @@ class Cloud:
         with self.store.together():
             self.store.forget(Command, now - RETENTION_MS)
             self.store.forget(Delivery, now - RETENTION_MS)
-
-
-def _told(command: Command) -> bool:
-    """Whether the callback URL hears of the status that `command` has now."""
-    at = PRODUCTS[command.product].callback_at
-    return command.status in at or (command.status == SENT and not command.receipt)

@@ -18,6 +18,7 @@ Condition = Mapping[str, Any]
 
 INDEXES = (
     "CREATE UNIQUE INDEX IF NOT EXISTS sim_iccid ON Sim (iccid)",
+    "CREATE INDEX IF NOT EXISTS sim_name ON Sim (unique_name)",
     "CREATE INDEX IF NOT EXISTS command_sim ON Command (sim_sid, row)",
     "CREATE INDEX IF NOT EXISTS command_open ON Command (settled, expires)",
     "CREATE INDEX IF NOT EXISTS delivery_open ON Delivery (state, due)",
