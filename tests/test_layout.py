@@ -29,7 +29,7 @@ MAY_IMPORT = {
     "simulator": BASE | {"dialogue", "sms"},
     "cloud": set(),
     "__init__": CORE | {"session", "drivers"},
-    "cli": CORE | {"", "dialogue", "session", "drivers", "ports", "simulator"},
+    "cli": CORE | {"", "dialogue", "session", "drivers", "ports", "simulator", "cloud"},
 }
 # What may be imported besides, but only inside a function or for a type checker.
 MAY_IMPORT_LAZILY = {"drivers": {"ports"}}

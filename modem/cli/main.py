@@ -29,6 +29,7 @@ VERBS: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
             ("info", "status", "Show who the modem is and how it is doing."),
             ("doctor", "doctor", "Find out why Commands do not flow. Changes nothing."),
             ("at", "terminal", "Ask the modem AT commands, or open a terminal on it."),
+            ("capture", "capture", "Record a session with a modem, to report or to replay."),
         ),
     ),
     (
@@ -43,6 +44,7 @@ VERBS: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
         (
             ("demo", "demo", "Show a Command out and a Command in, on a simulated modem."),
             ("sim", "sim", "Run a simulated modem on a serial port of its own."),
+            ("lab", "lab", "Run a local cloud, its console and simulated modems."),
         ),
     ),
 )

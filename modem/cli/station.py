@@ -29,21 +29,21 @@ class Station:
     """Modems on one network. `send` is called with each message for the cloud.
 
     A message that must not be lost has a number and is kept until the cloud has acknowledged
-    it; `connected` sends all of these again. `saved` is called before a Command is reported as
-    delivered: what the modem has stored is the caller's to keep.
+    it; when the cloud says welcome, all of these are sent again. `save` is called when what a modem has stored has
+    changed, and before a Command is reported as delivered.
     """
 
     def __init__(
         self,
         network: "Network",
         send: Callable[[Message], object],
-        saved: Callable[["Station"], object] = lambda station: None,
+        save: Callable[[Tap], object] = lambda tap: None,
     ) -> None:
         self.network = network
         self.id = secrets.token_hex(8)
         self.taps: dict[str, Tap] = {}
         self._send = send
-        self._saved = saved
+        self._save = save
         self._submissions: dict[str, Submission] = {}
         self._kept: dict[int, Message] = {}
         self._number = 0
@@ -53,7 +53,7 @@ class Station:
         """Put a modem on its link, with its dialogue and its state told to the cloud."""
         sim = device.sim
         assert sim is not None
-        tap = Tap(sim, device, outer, link, self._send, host.now)
+        tap = Tap(sim, device, outer, link, self._send, host.now, self._save)
         self.taps[sim.iccid] = tap
         host.add(tap, link)
         return tap
@@ -71,7 +71,7 @@ class Station:
         ]
         return {"type": "hello", "version": 1, "station": self.id, "sims": sims}
 
-    def connected(self) -> None:
+    def _welcomed(self) -> None:
         """The cloud hears: tell it again what it has not acknowledged, and how things are."""
         for message in list(self._kept.values()):
             self._send(message)
@@ -81,7 +81,9 @@ class Station:
     def receive(self, message: Message, now: int) -> None:
         """Take a message from the cloud. Raises ValueError for one that is not understood."""
         kind = message.get("type")
-        if kind == "ack":
+        if kind == "welcome":
+            self._welcomed()
+        elif kind == "ack":
             self._acknowledged(message["n"])
         elif kind == "submit":
             self._submit(message, now)
@@ -116,7 +118,7 @@ class Station:
         wanted = ToSim(body, message.get("sender"), message.get("validity"))
         try:
             submission = self.network.submit(
-                tap.sim, wanted, now, lambda known: self._status(ref, known.status)
+                tap.sim, wanted, now, lambda known: self._reported(ref, known, tap)
             )
         except ValueError:
             self._status(ref, "failed")
@@ -124,9 +126,12 @@ class Station:
         if not submission.final:
             self._submissions[ref] = submission
 
+    def _reported(self, ref: str, submission: "Submission", tap: Tap) -> None:
+        if submission.status == "delivered":
+            self._save(tap)
+        self._status(ref, submission.status)
+
     def _status(self, ref: str, status: str) -> None:
-        if status == "delivered":
-            self._saved(self)
         self._keep({"type": "status", "ref": ref, "status": status})
 
     def _from_sim(self, message: "FromSim") -> None:

@@ -37,12 +37,14 @@ class Tap:
         link: "Pty | Listener",
         send: Send,
         now: Callable[[], int],
+        save: "Callable[[Tap], object]" = lambda tap: None,
     ) -> None:
         self.sim = sim
         self.device = device
         self.link = link
         self._inner = inner
         self._send = send
+        self._save = save
         self._open = False
         self._told: tuple[object, ...] = ()
         self._room: dict[str, int] = {}  # the capacities while the storage is full
@@ -79,7 +81,7 @@ class Tap:
 
     def fill(self, full: bool, now: int) -> None:
         """Leave no room in the storage of SIM and modem, or as much as before."""
-        for memory in self._memories():
+        for memory in self.memories():
             if full:
                 self._room.setdefault(memory.name, memory.capacity)
                 memory.capacity = memory.used
@@ -108,16 +110,18 @@ class Tap:
     def tell_changes(self) -> None:
         """Tell it if anything is not as it was told."""
         if self._state() != self._told:
+            self._save(self)
             self.tell()
 
     def _state(self) -> tuple[object, ...]:
-        memories = self._memories()
+        memories = self.memories()
         used = sum(memory.used for memory in memories)
         capacity = sum(memory.capacity for memory in memories)
         waiting = self.sim.network.pending(self.sim)
         return self._registration(), waiting, used, capacity, self._open, self.link.port
 
-    def _memories(self) -> "list[Memory]":
+    def memories(self) -> "list[Memory]":
+        """Return where messages are stored: on the SIM, and in the modem."""
         return [self.sim.memory, self.device.memories["ME"]]
 
     def _registration(self) -> str:

@@ -97,13 +97,13 @@ class Stations:
         self.on_join: Callable[[str, str, str | None], str] = lambda iccid, peer, name: ""
         self.on_back: Callable[[str], object] = _ignore
         self.on_change: Callable[[str, str, str], object] = _ignore
-        self._on_message: list[Callable[[FromSim], None]] = []
+        self._on_message: list[Callable[[FromSim], object]] = []
         self._on_status: dict[str, Callable[[str], None]] = {}  # SID of a Command -> hears of it
         self._heard: OrderedDict[str, int] = OrderedDict()  # station id -> last from_sim stored
 
     # What the cloud speaks
 
-    def on_message(self, callback: Callable[[FromSim], None]) -> None:
+    def on_message(self, callback: Callable[[FromSim], object]) -> None:
         """See `carriage.Carrier`."""
         self._on_message.append(callback)
 

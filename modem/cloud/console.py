@@ -2,9 +2,9 @@
 
 `console_pages.py` makes the pages, `console_live.py` keeps them up to date, `console_forms.py`
 takes what is changed, `console_inspector.py` keeps caught webhooks. Everything is rendered
-here; nothing is loaded from anywhere else. There is no log-in, and so the console answers only to names of this machine
-(a page elsewhere cannot reach it by a name that it makes point here), and takes a change only
-from its own pages.
+here; nothing is loaded from anywhere else. There is no log-in, and so the console answers only
+to names of this machine (a page elsewhere cannot reach it by a name that it makes point here),
+and takes a change only from its own pages.
 """
 
 import base64
