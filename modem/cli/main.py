@@ -40,6 +40,10 @@ VERBS: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
         ),
     ),
     (
+        "Be the cloud",
+        (("cloud", "cloud", "Play the cloud's part: send to a SIM, or listen for webhooks."),),
+    ),
+    (
         "Without hardware",
         (
             ("demo", "demo", "Show a Command out and a Command in, on a simulated modem."),

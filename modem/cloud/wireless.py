@@ -233,4 +233,5 @@ ROUTES: Routes = {
     "/v1/Commands/{sid}": {"GET": fetch_command, "DELETE": delete_command},
     "/v1/Sims": {"GET": list_sims},
     "/v1/Sims/{sid}": {"GET": fetch_sim, "POST": update_sim, "DELETE": delete_sim},
-} | rate_plans.ROUTES
+    **rate_plans.ROUTES,
+}
