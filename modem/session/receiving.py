@@ -114,14 +114,6 @@ def free(session: "Session") -> "Conversation":
         yield from _delete(session, slot)
 
 
-def free_or_later(session: "Session") -> "Conversation":
-    """Delete what is acknowledged; what cannot be deleted now is left to the next sweep."""
-    try:
-        yield from free(session)
-    except ModemError:
-        session.want_sweep()
-
-
 def make_room(session: "Session") -> "Conversation":
     """Delete the oldest messages that are no Commands while Commands lack a place."""
     for memory in session.memories[:1]:

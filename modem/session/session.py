@@ -24,6 +24,7 @@ from modem.session.tasks import (
     RECEIVE,
     SEND,
     STARTUP,
+    Acknowledgement,
     Operation,
     Scheduler,
 )
@@ -40,8 +41,7 @@ UNIDENTIFIED_GAP = 20
 """Rest between commands, ms, until the modem is known: some lose what comes sooner."""
 
 
-ACKNOWLEDGE_LIMIT = 300_000
-"""Longest time, ms, that an acknowledgement waits behind other exchanges."""
+ACKNOWLEDGE_LIMIT = 300_000  # ms that an acknowledgement may wait behind other exchanges
 
 
 class Session:
@@ -131,7 +131,7 @@ class Session:
         recipient = Address(to or self.settings.peer)
         if recipient.alphanumeric:
             raise ValueError("nothing can be sent to a name: %r is no number" % to)
-        limit = None if validity is None else Validity.from_seconds(validity)
+        limit = Validity.from_seconds(validity) if validity is not None else None
         messages = [
             pdu.Submit(recipient, part, validity=limit, report=confirm)
             for part in parts.split(body, self._reference, shifts=self.mode.headers)
@@ -150,11 +150,11 @@ class Session:
         """
         self.now = now
         self.inbox.acknowledge(command)
-        operation = Operation(now + ACKNOWLEDGE_LIMIT)
+        operation = Acknowledgement(now + ACKNOWLEDGE_LIMIT)
         if self.state != "ready" or not self.inbox.slots_of(ACKNOWLEDGED):
             operation.succeed()
             return operation
-        return self._begin(receiving.free_or_later(self), RECEIVE, operation)
+        return self._begin(receiving.free(self), RECEIVE, operation)
 
     def at(self, line: str, now: int, timeout: int = 30000) -> Operation:
         """Give the modem a command line, `+CSQ` or `AT+CSQ`; the operation gives its lines.

@@ -61,6 +61,21 @@ class Operation:
             self.error = error
 
 
+class Acknowledgement(Operation):
+    """Frees the slots of a message, now or later: there is no error that would be news.
+
+    What stands in the way (a silent modem, a lost port) shows elsewhere, and the slots stay
+    marked: the next sweep frees them.
+    """
+
+    def fail(self, error: Exception) -> None:
+        """End well all the same, unless the error is a bug of ours."""
+        if isinstance(error, ModemError):
+            self.succeed()
+        else:
+            super().fail(error)
+
+
 class Task:
     """A conversation under way. `wake` is when it goes on, `dropped` that nobody waits."""
 
