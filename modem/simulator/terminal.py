@@ -15,7 +15,7 @@ HUNT, LINE, ENTRY, BUSY, DATA = "hunt", "line", "entry", "busy", "data"
 LONGEST_LINE = 2048
 LONGEST_BODY = 16384
 LONGEST_WAIT = 65536
-CTRL_Z, ESCAPE, BACKSPACE, CR, PLUS = 0x1A, 0x1B, 0x08, 0x0D, 0x2B
+CTRL_Z, ESCAPE, BACKSPACE, DELETE, CR, PLUS = 0x1A, 0x1B, 0x08, 0x7F, 0x0D, 0x2B
 
 
 @lru_cache(maxsize=64)
@@ -25,7 +25,8 @@ def _special(terminator: int, backspace: int) -> "re.Pattern[bytes]":
     return re.compile(b"[\x00-\x1f\x7f" + both + b"]")
 
 
-_BODY_SPECIAL = re.compile(b"[\x08\r\n\x1a\x1b]")
+_BODY_SPECIAL = re.compile(b"[\x08\r\n\x1a\x1b\x7f]")
+_GSM_BODY_SPECIAL = re.compile(b"[\x08\r\n\x1a\x1b]")  # there the code of DEL is a letter
 
 
 class Terminal:
@@ -151,7 +152,7 @@ class Terminal:
         octet = self._next()
         if octet == registers[S3]:
             self._end_line()
-        elif octet in (registers[S5], 0x7F):
+        elif octet in (registers[S5], DELETE):
             self._erase(self._line)
 
     def _type(self, plain: bytes) -> None:
@@ -175,7 +176,8 @@ class Terminal:
 
     def _read_body(self) -> None:
         """Read a message body up to Ctrl-Z or ESC (27.005 clauses 3.5.1 and 4.3)."""
-        plain = self._plain(_BODY_SPECIAL)
+        gsm = self._text_entry and self.settings.charset == "GSM"
+        plain = self._plain(_GSM_BODY_SPECIAL if gsm else _BODY_SPECIAL)
         if plain:
             self._echo(plain)
             self._body += plain[: LONGEST_BODY - len(self._body)]
@@ -188,7 +190,7 @@ class Terminal:
             self.state = HUNT
             self._body.clear()
             self._on_body(body)
-        elif octet == BACKSPACE:
+        elif octet in (BACKSPACE, DELETE):
             self._erase(self._body)
         elif self._text_entry and len(self._body) < LONGEST_BODY:
             self._body.append(octet)

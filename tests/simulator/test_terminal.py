@@ -131,6 +131,20 @@ def test_backspace_edits_the_body():
     assert bench.network.sent[0].text == "hello"
 
 
+def test_delete_edits_the_body_too():
+    bench = Bench(echo=True)
+    bench.say(b'AT+CMGF=1\rAT+CMGS="2936"\r')
+    assert bench.say(b"hex\x7fllo\x1a").startswith(b"hex\x08 \x08llo\r\n")
+    assert bench.network.sent[0].text == "hello"
+
+
+def test_in_the_gsm_character_set_the_code_of_delete_is_a_letter():
+    bench = Bench()
+    bench.say(b'AT+CSCS="GSM"\rAT+CMGF=1\rAT+CMGS="2936"\r')
+    bench.say(b"l\x7f\x1a")
+    assert bench.network.sent[0].text == "l\xe0"
+
+
 def test_a_cr_in_a_text_body_repeats_the_prompt():
     bench = Bench()
     bench.say(b'AT+CMGF=1\rAT+CMGS="2936"\r')

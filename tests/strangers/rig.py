@@ -4,11 +4,12 @@ import json
 import os
 import select
 import shutil
+import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -38,13 +39,13 @@ def until(true: Callable[[], Any], what: object = "", seconds: float = PATIENCE)
 
 
 def end(process: "subprocess.Popen[Any]") -> None:
-    """Ask a process to end; make it."""
+    """Ask the leader of a session to end; make it, and all that it started."""
     process.terminate()
-    try:
+    with suppress(subprocess.TimeoutExpired):
         process.wait(5)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
 
 
 class Modem:
@@ -54,7 +55,10 @@ class Modem:
         self.events: list[Json] = []
         self._unfinished = b""
         self._process = subprocess.Popen(
-            [*SIMULATOR, *options], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+            [*SIMULATOR, *options],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            start_new_session=True,
         )
         try:
             self.port: str = until(lambda: self._named("ready"), "no modem")[0]["port"]
@@ -120,12 +124,12 @@ def run(*command: str, **options: Any) -> str:
 
 
 @contextmanager
-def daemon(log: Path, *command: str, **options: Any) -> "Iterator[subprocess.Popen[bytes]]":
+def daemon(log: Path, *command: str) -> "Iterator[subprocess.Popen[bytes]]":
     """Run a program in the background, its output in `log`; it is gone afterwards."""
     need(command[0])
     with log.open("wb") as output:
         process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=output, stderr=output, **options
+            command, stdin=subprocess.PIPE, stdout=output, stderr=output, start_new_session=True
         )
     try:
         yield process

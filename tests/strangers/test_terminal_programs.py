@@ -86,7 +86,7 @@ def test_a_person_sees_what_is_typed_and_can_correct_it(person: Terminal) -> Non
 def test_a_person_sends_a_message_at_the_prompt(person: Terminal, served: Modem) -> None:
     type_line(person, "AT+CMGF=1", "OK")
     type_line(person, 'AT+CMGS="2936"', "> ")
-    person.type("hallo" + 4 * BACKSPACE + "ello" + CTRL_Z)
+    person.type("hallo" + 2 * BACKSPACE + 2 * DELETE + "ello" + CTRL_Z)
     person.wait_for("+CMGS: 0")
     assert served.sent(1) == ["hello"]
 
