@@ -42,7 +42,7 @@ class Modems:
         self._stations = stations
         self._loop = loop
         self._on_failure = on_failure
-        self._network = Network(epoch=int(time()), zone=localtime().tm_gmtoff // 900)
+        self._network = Network(epoch=round(time()), zone=localtime().tm_gmtoff // 900)
         self._network.retry_ms = RETRY_MS
         self._host = Host(self._network)
         cards = Cards(folder)

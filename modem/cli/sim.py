@@ -5,7 +5,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -16,6 +16,7 @@ from modem.cli.voices import Json, Plain, Voice
 from modem.errors import PortError
 
 if TYPE_CHECKING:
+    from modem.cli.joining import Joining
     from modem.simulator.host import Host
     from modem.simulator.messages import FromSim, Submission
     from modem.simulator.network import Network
@@ -33,6 +34,7 @@ With --json both directions are JSON lines:
        {"event": "report", "status": "delivered"}            (or expired, failed)
        {"event": "port", "port": "/dev/pts/8"}               (the port has a new name)
        {"event": "error", "message": "..."}                  (a line not understood)
+       {"event": "joined", "sids": ["DE..."]}, {"event": "parted", "why": "..."}     (--cloud)
   in   {"event": "to_sim", "text": "hi"}   or "data": "<hex>"; optional "from", "report", "sim"
 "text" is null for 8-bit data; "data" is then its octets, else the text in UTF-8.
 With --sims N the events say which modem: "sim" from 0 to N-1.
@@ -62,6 +64,8 @@ and for each byte of it:        duplicate corrupt drop
 @click.option("--seed", type=int, default=0, help="Seed of the faults (0).")
 @click.option("--script", type=click.File(), help="Faults at given times: lines of SECONDS NAME.")
 @click.option("--replay", metavar="FILE", type=click.File(), help="Play a recorded dialogue back.")
+@click.option("--cloud", metavar="HOST:PORT", help="Join the cloud of a `modem lab` there.")
+@click.option("--name", help="Name of these SIMs in the cloud (the name of this machine).")
 @click.option("--fast", is_flag=True, help="Leave the delays of the recorded answers out.")
 @json_option
 def sim(as_json: bool, **given: Any) -> None:
@@ -74,6 +78,10 @@ def sim(as_json: bool, **given: Any) -> None:
 
     With --replay the modem says what another one said in a dialogue that `modem capture` or
     --trace wrote, each time the port is opened from the beginning.
+
+    With --cloud the modems are modems of a running `modem lab`, on this machine or another one;
+    MODEM_CLOUD_TOKEN in the environment is the token that it has printed. The SIMs of one --name
+    are the same ones each time, and called NAME-1, NAME-2, ... there.
     """
     check_options(click.get_current_context())
     if given["tcp"] and given["unix"]:
@@ -88,9 +96,22 @@ def sim(as_json: bool, **given: Any) -> None:
         return
     count = given["sims"]
     network = _network(given)
+    voice: Voice = Json(count) if as_json else Plain(count)
+    joining = _joining(given, network, voice)
     with Host(network) as host, _until_stopped(host):
-        links = [_add_modem(host, network, number, given) for number in range(count)]
-        Desk(host, network, links, Json(count) if as_json else Plain(count)).run()
+        links = [_add_modem(host, network, number, given, joining) for number in range(count)]
+        desk = Desk(host, network, links, voice)
+        with joining.connected(host) if joining else nullcontext():
+            desk.run()
+
+
+def _joining(given: dict[str, Any], network: "Network", voice: Voice) -> "Joining | None":
+    """Return the way to the cloud that --cloud asks for."""
+    if not given["cloud"]:
+        return None
+    from modem.cli.joining import Joining
+
+    return Joining(given["cloud"], given["name"], network, voice)
 
 
 def _play_back(host: "Host", given: dict[str, Any], voice: Voice) -> None:
@@ -202,7 +223,11 @@ def _before_the_verb(name: str) -> Any:
 
 
 def _add_modem(
-    host: "Host", network: "Network", number: int, given: dict[str, Any]
+    host: "Host",
+    network: "Network",
+    number: int,
+    given: dict[str, Any],
+    joining: "Joining | None",
 ) -> "Pty | Listener":
     """Make one more modem and put it on a port of its own."""
     from modem.simulator.assembly import plug_in
@@ -215,7 +240,11 @@ def _add_modem(
         chances, script = _faults(given)
         link = _link(number, given)
     replug = link.replug if isinstance(link, Pty) else None
-    host.add(stack(device, chances, given["seed"] + number, script, replug), link)
+    outer = stack(device, chances, given["seed"] + number, script, replug)
+    if joining is None:
+        host.add(outer, link)
+    else:
+        joining.add(host, device, outer, link)
     return link
 
 

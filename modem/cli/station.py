@@ -29,8 +29,8 @@ class Station:
     """Modems on one network. `send` is called with each message for the cloud.
 
     A message that must not be lost has a number and is kept until the cloud has acknowledged
-    it; when the cloud says welcome, all of these are sent again. `save` is called when what a modem has stored has
-    changed, and before a Command is reported as delivered.
+    it; when the cloud says welcome, all of these are sent again. `save` is called when what a
+    modem has stored has changed, and before a Command is reported as delivered.
     """
 
     def __init__(

@@ -21,6 +21,8 @@ class Voice(Protocol):
     def from_sim(self, number: int, message: "FromSim") -> None: ...
     def reported(self, number: int, status: str) -> None: ...
     def failed(self, why: str) -> None: ...
+    def joined(self, sids: list[str]) -> None: ...
+    def parted(self, why: str) -> None: ...
     def parse(self, line: str) -> "tuple[int, ToSim]":
         """Return which modem gets what. Raises ValueError."""
         ...
@@ -52,6 +54,12 @@ class Plain:
     def failed(self, why: str) -> None:
         output.line("not sent: " + output.printable(why), "red", err=True)
 
+    def joined(self, sids: list[str]) -> None:
+        output.line("joined the cloud as " + output.printable(" ".join(sids)), "green", err=True)
+
+    def parted(self, why: str) -> None:
+        output.line(f"no cloud: {output.printable(why)}; trying again", "yellow", err=True)
+
     def parse(self, line: str) -> "tuple[int, ToSim]":
         from modem.simulator.messages import ToSim
 
@@ -80,6 +88,12 @@ class Json:
 
     def failed(self, why: str) -> None:
         output.as_json({"event": "error", "message": why})
+
+    def joined(self, sids: list[str]) -> None:
+        output.as_json({"event": "joined", "sids": sids})
+
+    def parted(self, why: str) -> None:
+        output.as_json({"event": "parted", "why": why})
 
     def parse(self, line: str) -> "tuple[int, ToSim]":
         event = _object(line)

@@ -8,7 +8,7 @@ import contextlib
 import queue
 import socket
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from modem.cloud.carrier import Message
 from modem.cloud.carrier_socket import PING_S, SILENT_S, decode, encode, proof
@@ -73,7 +73,7 @@ class CarrierClient:
                     self._line = line
                     if not self._ended.is_set():
                         welcomed = self._converse(line)
-            except (OSError, ValueError) as error:
+            except (OSError, ValueError, KeyError) as error:
                 if not self._ended.is_set():
                     self._lost(str(error))
             finally:
@@ -86,12 +86,8 @@ class CarrierClient:
         line.settimeout(SILENT_S)
         line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         welcomed = False
-        with line.makefile("rb") as lines:
-            challenge = decode(lines.readline())
-            hello = self._hello()
-            line.sendall(encode({**hello, "proof": proof(self._token, str(challenge["nonce"]))}))
-            for raw in lines:
-                message = decode(raw)
+        try:
+            for message in self._messages(line):
                 if message["type"] == "refused":
                     self._ended.set()
                 if message["type"] == "welcome":
@@ -99,10 +95,20 @@ class CarrierClient:
                     self._begin_writing(line)
                 if message["type"] != "ping":
                     self._hear(message)
-        self._stop_writing()
-        if welcomed and not self._ended.is_set():
+        finally:
+            self._stop_writing()
+        if not self._ended.is_set():
             self._lost("the cloud has hung up")
         return welcomed
+
+    def _messages(self, line: socket.socket) -> Iterator[Message]:
+        """Show who we are, then yield what the cloud says until it hangs up."""
+        with line.makefile("rb") as lines:
+            challenge = decode(lines.readline())
+            hello = self._hello()
+            line.sendall(encode({**hello, "proof": proof(self._token, str(challenge["nonce"]))}))
+            for raw in lines:
+                yield decode(raw)
 
     def _begin_writing(self, line: socket.socket) -> None:
         outgoing: queue.SimpleQueue[Message | None] = queue.SimpleQueue()

@@ -163,7 +163,8 @@ class Pages:
         product = PRODUCTS[sim.product]
         field = "Payload" if sim.product == "supersim" else "Command"
         account = self.cloud.account
-        words = ["curl", "-u", f"{account.sid}:{account.token}"]
-        words.append(f"{self._urls.get(sim.product, '')}/v1/{product.commands}")
-        words += ["--data-urlencode", "Sim=" + (sim.unique_name or sim.sid)]
-        return shlex.join([*words, "--data-urlencode", f"{field}=hello"])
+        user = shlex.quote(f"{account.sid}:{account.token}")
+        url = f"{self._urls.get(sim.product, '')}/v1/{product.commands}"
+        name = shlex.quote(f"Sim={sim.unique_name or sim.sid}")
+        given = f"--data-urlencode {name} --data-urlencode {field}=hello"
+        return f"curl -u {user} \\\n  {url} \\\n  {given}"
