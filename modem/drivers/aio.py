@@ -144,8 +144,7 @@ class AsyncModem(Driver):
             await self.acknowledge(command)
 
     async def status(self) -> "Status":
-        """Ask how things are: registration, signal, storage."""
-        await self._present()
+        """Ask how things are: registration, signal, storage; just `state` if nobody answers."""
         status: Status = await self._finish(self._session.status(self._now()))
         return status
 

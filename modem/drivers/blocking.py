@@ -162,8 +162,8 @@ class Modem(Driver):
             self.acknowledge(command)
 
     def status(self) -> "Status":
-        """Ask how things are: registration, signal, storage."""
-        status: Status = self._ask(self._session.status)
+        """Ask how things are: registration, signal, storage; just `state` if nobody answers."""
+        status: Status = self._ask(self._session.status, None)
         return status
 
     def at(self, text: str) -> "list[str]":

@@ -6,4 +6,6 @@ is a generator that reads from top to bottom: `startup`, `registering`, `receivi
 """
 
 # Each import inside an import takes a piece of a board's small stack: the deepest go first.
+import modem.at.channel
+import modem.profiles
 import modem.sms.pdu  # noqa: F401

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from modem.profiles import Profile
     from modem.session.inbox import Inbox, Slot
-    from modem.session.session import Session
+    from modem.session.state import State
 
     Line = tuple[bytes, bytes | None]
     Listed = list[tuple[int, Line]]
@@ -61,7 +61,7 @@ class PduMode:
         return [(index, line) for _, index, line in aged], broken
 
     def take(
-        self, session: "Session", slot: "Slot | None", header: bytes, body: "bytes | None"
+        self, session: "State", slot: "Slot | None", header: bytes, body: "bytes | None"
     ) -> bool:
         """Hand a message to the inbox, from `slot` or routed directly; False if there is none.
 

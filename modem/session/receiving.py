@@ -15,7 +15,7 @@ from modem.session.storage import select
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from modem.session.session import Session
+    from modem.session.state import State
     from modem.session.tasks import Conversation
 
 READ_TIMEOUT = 15000
@@ -25,7 +25,7 @@ TRIES = 3
 # --- reading -------------------------------------------------------------------------------------
 
 
-def read(session: "Session", slot: Slot, listed: bool = False) -> "Conversation":
+def read(session: "State", slot: Slot, listed: bool = False) -> "Conversation":
     """Read one slot that a URC named; where it is empty, the URC meant some other one.
 
     Where a list named it (`listed`), another list would say the same.
@@ -41,13 +41,13 @@ def read(session: "Session", slot: Slot, listed: bool = False) -> "Conversation"
     yield from make_room(session)
 
 
-def read_report(session: "Session", slot: Slot) -> "Conversation":
+def read_report(session: "State", slot: Slot) -> "Conversation":
     """Read a stored status report and free its place: nobody else needs it."""
     yield from read(session, slot)
     yield from free(session)
 
 
-def _fetch(session: "Session", slot: Slot) -> "Conversation":
+def _fetch(session: "State", slot: Slot) -> "Conversation":
     """Return the header and PDU in a slot, or None where it is empty or cannot be read now.
 
     A PDU of another length than announced is believed when it reads the same twice.
@@ -73,7 +73,7 @@ def _fetch(session: "Session", slot: Slot) -> "Conversation":
     return None
 
 
-def sweep(session: "Session") -> "Conversation":
+def sweep(session: "State") -> "Conversation":
     """Look at every message stored, free what is acknowledged, make room for more."""
     session.sweep_wanted = False
     for memory in session.memories[1:] + session.memories[:1]:  # the one in use comes last
@@ -82,7 +82,7 @@ def sweep(session: "Session") -> "Conversation":
     yield from make_room(session)
 
 
-def _list(session: "Session", memory: bytes) -> "Conversation":
+def _list(session: "State", memory: bytes) -> "Conversation":
     mode = session.mode
     try:
         yield from select(session, memory)
@@ -108,13 +108,13 @@ def _list(session: "Session", memory: bytes) -> "Conversation":
 # --- freeing -------------------------------------------------------------------------------------
 
 
-def free(session: "Session") -> "Conversation":
+def free(session: "State") -> "Conversation":
     """Delete every slot whose message was acknowledged."""
     for slot in session.inbox.slots_of(ACKNOWLEDGED):
         yield from _delete(session, slot)
 
 
-def make_room(session: "Session") -> "Conversation":
+def make_room(session: "State") -> "Conversation":
     """Delete the oldest messages that are no Commands while Commands lack a place."""
     for memory in session.memories[:1]:
         for slot in session.inbox.slots_of(OTHER):
@@ -126,7 +126,7 @@ def make_room(session: "Session") -> "Conversation":
         session.note_storage(total is not None and used >= total)
 
 
-def _delete(session: "Session", slot: Slot) -> "Conversation":
+def _delete(session: "State", slot: Slot) -> "Conversation":
     """Free a slot. When no answer comes, look before deleting again: it may hold another one.
 
     What was not read from the slot itself is looked at too: a listing may have named it wrongly.
@@ -154,7 +154,7 @@ def _delete(session: "Session", slot: Slot) -> "Conversation":
     raise NoAnswer("the modem does not delete message %d of %s" % (slot[1], text(slot[0])))
 
 
-def _still_there(session: "Session", slot: Slot) -> "Conversation":
+def _still_there(session: "State", slot: Slot) -> "Conversation":
     """Whether the slot holds what it held; anything new in it is taken in."""
     was = session.inbox.digest(slot)
     line = yield from _fetch(session, slot)
@@ -169,7 +169,7 @@ def _still_there(session: "Session", slot: Slot) -> "Conversation":
 # --- direct routing ------------------------------------------------------------------------------
 
 
-def acknowledge_routed(session: "Session") -> "Conversation":
+def acknowledge_routed(session: "State") -> "Conversation":
     """Tell the network that a directly routed message arrived (27.005 clause 3.4.4)."""
     try:
         yield Request(session.profile.cnma, timeout=READ_TIMEOUT)
@@ -178,7 +178,7 @@ def acknowledge_routed(session: "Session") -> "Conversation":
         return
 
 
-def check_routing(session: "Session", lost: bool = False) -> "Conversation":
+def check_routing(session: "State", lost: bool = False) -> "Conversation":
     """Notice that the modem stopped announcing messages, and make it begin again.
 
     A modem whose +CNMA came late sets <mt> and <ds> to 0 by itself (27.005 clause 3.4.4), and

@@ -11,7 +11,7 @@ from modem.session.tasks import BACKGROUND, STARTUP
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from modem.session.session import Session
+    from modem.session.state import State
     from modem.session.tasks import Conversation
 
 UNANNOUNCED_SWEEP = 5000
@@ -29,7 +29,7 @@ SILENT_RESET = 8
 after as many more."""
 
 
-def forget_connection(session: "Session") -> None:
+def forget_connection(session: "State") -> None:
     """Drop what was true of the connection that ended; messages and receipts stay."""
     session.scheduler.drop_all(NoAnswer("started again"))
     session.channel.reset()
@@ -38,7 +38,7 @@ def forget_connection(session: "Session") -> None:
     _forget_modem(session)
 
 
-def resume(session: "Session") -> None:
+def resume(session: "State") -> None:
     """Go on with a port that was opened anew: wake the modem and set it up when it answers."""
     forget_connection(session)
     session.state = "recovering"
@@ -46,7 +46,7 @@ def resume(session: "Session") -> None:
     session.scheduler.add(_set_up_again(session), STARTUP)
 
 
-def _forget_modem(session: "Session") -> None:
+def _forget_modem(session: "State") -> None:
     session.memory = b""
     session.cnmi = b""
     session.sweep_wanted = False
@@ -54,7 +54,7 @@ def _forget_modem(session: "Session") -> None:
     session.registration = Registration(4)
 
 
-def on_restart(session: "Session", reason: str) -> None:
+def on_restart(session: "State", reason: str) -> None:
     """Set the modem up again: it has forgotten all that was agreed."""
     if session.state != "ready":
         return  # already being set up: the steps left find out
@@ -67,7 +67,7 @@ def on_restart(session: "Session", reason: str) -> None:
     session.scheduler.add(_set_up_again(session), STARTUP)
 
 
-def _set_up_again(session: "Session") -> "Conversation":
+def _set_up_again(session: "State") -> "Conversation":
     """Repeat the set-up until it works, at growing distances; now and then restart the modem."""
     pause = RESTART_PAUSE
     failures = 0
@@ -85,7 +85,7 @@ def _set_up_again(session: "Session") -> "Conversation":
             pause = session.profile.boot_time
 
 
-def _reset(session: "Session") -> "Conversation":
+def _reset(session: "State") -> "Conversation":
     """Have the modem restart itself (27.007 clause 8.2); what it answers does not matter."""
     try:
         yield Request(session.profile.reset, timeout=15000)
@@ -93,7 +93,7 @@ def _reset(session: "Session") -> "Conversation":
         return
 
 
-def watch(session: "Session") -> None:
+def watch(session: "State") -> None:
     """Notice a modem that stopped answering: when it answers again it may have restarted.
 
     One that stays silent needs more than words: see `Session.wants_reset`.
@@ -109,13 +109,13 @@ def watch(session: "Session") -> None:
         session.reset_at = silent
 
 
-def keep_watch(session: "Session") -> None:
+def keep_watch(session: "State") -> None:
     """Begin the slow round that nothing else is relied on for."""
     session.rounds += 1
     session.scheduler.add(_round(session, session.rounds), BACKGROUND)
 
 
-def _round(session: "Session", number: int) -> "Conversation":
+def _round(session: "State", number: int) -> "Conversation":
     while True:
         every = session.settings.sweep_every
         yield Sleep(every if session.cnmi else min(every, UNANNOUNCED_SWEEP))

@@ -8,7 +8,7 @@ from modem.session.messages import Registration
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from modem.session.session import Session
+    from modem.session.state import State
     from modem.session.tasks import Conversation, Operation
 
 NAMES = (b"+CREG", b"+CEREG", b"+CGREG")
@@ -18,7 +18,7 @@ POLL = 3000
 _BEST_FIRST = (1, 5, 6, 7, 9, 10, 3, 2, 8, 0, 4)
 
 
-def enable(session: "Session") -> "Conversation":
+def enable(session: "State") -> "Conversation":
     """Ask for URCs of each kind of registration that the modem knows, and how it stands."""
     session.stats = {}
     for name in NAMES:
@@ -30,7 +30,7 @@ def enable(session: "Session") -> "Conversation":
     yield from ask(session)
 
 
-def ask(session: "Session") -> "Conversation":
+def ask(session: "State") -> "Conversation":
     """Read the registration anew."""
     for name in NAMES:
         if name not in session.stats:
@@ -45,13 +45,13 @@ def ask(session: "Session") -> "Conversation":
         session.set_registration(Registration(1))  # it cannot tell: let the sending show it
 
 
-def on_urc(session: "Session", name: bytes, line: bytes) -> None:
+def on_urc(session: "State", name: bytes, line: bytes) -> None:
     """Take in `+CREG: <stat>[,...]`."""
     if name in session.stats:
         note(session, name, number(parameters(line)[0]))
 
 
-def note(session: "Session", name: bytes, stat: "int | None") -> None:
+def note(session: "State", name: bytes, stat: "int | None") -> None:
     """Remember one kind of registration; the best of them counts."""
     if stat is None:
         return
@@ -64,7 +64,7 @@ def note(session: "Session", name: bytes, stat: "int | None") -> None:
     session.set_registration(Registration(stat))
 
 
-def wait(session: "Session", operation: "Operation") -> "Conversation":
+def wait(session: "State", operation: "Operation") -> "Conversation":
     """Return when there is a network; the operation's own deadline ends it otherwise."""
     while not session.registration.registered:
         operation.excuse = absence(session.registration)

@@ -15,7 +15,7 @@ from modem.sms import pdu
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from modem.session.reports import Expected
-    from modem.session.session import Session
+    from modem.session.state import State
     from modem.session.tasks import Conversation, Operation
 
 UNKNOWN_ERROR = 500
@@ -24,7 +24,7 @@ PROMPT_TRIES = 2
 
 
 def send(
-    session: "Session", operation: "Operation", parts: "list[pdu.Submit]", confirm: bool
+    session: "State", operation: "Operation", parts: "list[pdu.Submit]", confirm: bool
 ) -> "Conversation":
     """Send the parts of one message in order; return its `Receipt`."""
     recipient = parts[0].recipient.number
@@ -50,7 +50,7 @@ def send(
 
 
 def _receipt(
-    session: "Session",
+    session: "State",
     references: "tuple[int, ...]",
     recipient: str,
     expected: "Expected | None",
@@ -62,7 +62,7 @@ def _receipt(
     return receipt
 
 
-def _send_part(session: "Session", part: "pdu.Submit", before: "list[int]") -> "Conversation":
+def _send_part(session: "State", part: "pdu.Submit", before: "list[int]") -> "Conversation":
     """Send one SMS, again while the network refuses it for the moment; return its TP-MR."""
     began = session.now
     attempt = 0
@@ -79,7 +79,7 @@ def _send_part(session: "Session", part: "pdu.Submit", before: "list[int]") -> "
         yield Sleep(session.settings.retry_pause << (attempt - 1))
 
 
-def _submit(session: "Session", part: "pdu.Submit", before: "list[int]") -> "Conversation":
+def _submit(session: "State", part: "pdu.Submit", before: "list[int]") -> "Conversation":
     """Hand one PDU to the modem (27.005 clause 4.3) and read what it makes of it."""
     mode = session.mode
     attempt = 0
@@ -108,7 +108,7 @@ def _submit(session: "Session", part: "pdu.Submit", before: "list[int]") -> "Con
             raise problem
 
 
-def _may_be_sent(session: "Session", error: Refused) -> bool:
+def _may_be_sent(session: "State", error: Refused) -> bool:
     """Whether this refusal, given after Ctrl-Z, leaves it open that the message went out."""
     if not isinstance(error, MessageRefused):
         return False
@@ -122,7 +122,7 @@ def _may_be_sent(session: "Session", error: Refused) -> bool:
     return error.code == UNKNOWN_ERROR or error.code >= FIRST_VENDOR_CODE
 
 
-def _is_temporary(session: "Session", error: Refused) -> bool:
+def _is_temporary(session: "State", error: Refused) -> bool:
     return error.temporary or error.code in session.profile.temporary
 
 

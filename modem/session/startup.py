@@ -16,7 +16,7 @@ from modem.session.tasks import BACKGROUND
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from modem.session.session import Session
+    from modem.session.state import State
     from modem.session.tasks import Conversation, Operation
 
 SIM_GRACE = 5000
@@ -29,7 +29,7 @@ _BUSY = (14, 314)
 _FAILING = (13, 15, 313, 315)
 
 
-def start(session: "Session", operation: "Operation") -> "Conversation":
+def start(session: "State", operation: "Operation") -> "Conversation":
     """Set the modem up and wait for a network; raises what stands in the way."""
     operation.deadline = operation.excuse = None  # it answered: the limit was for that
     yield from begin(session)
@@ -38,7 +38,7 @@ def start(session: "Session", operation: "Operation") -> "Conversation":
         yield from registering.wait(session, operation)
 
 
-def wake(session: "Session", operation: "Operation") -> "Conversation":
+def wake(session: "State", operation: "Operation") -> "Conversation":
     """Be there: the modem answered `AT`, and whoever asks may talk to it as it is."""
     operation.deadline = operation.excuse = None
     session.state = "awake"
@@ -46,7 +46,7 @@ def wake(session: "Session", operation: "Operation") -> "Conversation":
     yield Sleep(0)
 
 
-def begin(session: "Session") -> "Conversation":
+def begin(session: "State") -> "Conversation":
     """Set the modem up; where that fails, questions may go on, and a send begins again."""
     session.state = "starting"
     try:
@@ -57,14 +57,14 @@ def begin(session: "Session") -> "Conversation":
         raise
 
 
-def set_up(session: "Session") -> "Conversation":
+def set_up(session: "State") -> "Conversation":
     """Do all that is needed before messages flow, then sweep up what is stored."""
     yield from _prepare(session)
     session.set_ready()
     yield from receiving.sweep(session)
 
 
-def _prepare(session: "Session") -> "Conversation":
+def _prepare(session: "State") -> "Conversation":
     yield from _agree_on_form(session)
     yield from _identify(session)
     yield from _switch_on(session)
@@ -84,7 +84,7 @@ def _try(request: "Request") -> "Conversation":
         return []
 
 
-def _agree_on_form(session: "Session") -> "Conversation":
+def _agree_on_form(session: "State") -> "Conversation":
     """Words instead of digits, no echo, numbered errors (V.250 6.2.4, 6.2.6; 27.007 9.1)."""
     session.channel.numeric = True
     yield from _try(effects.command(b"V1"))
@@ -106,7 +106,7 @@ def _ask(*forms: bytes) -> "Conversation":
     return ""
 
 
-def _identify(session: "Session") -> "Conversation":
+def _identify(session: "State") -> "Conversation":
     """Learn who the modem is, and from that how to treat it."""
     manufacturer = yield from _ask(b"+CGMI", b"+GMI")
     model = yield from _ask(b"+CGMM", b"+GMM")
@@ -129,13 +129,13 @@ def _digits(value: str) -> str:
     return "".join([char for char in value if "0" <= char <= "9"])
 
 
-def _identify_sim(session: "Session") -> "Conversation":
+def _identify_sim(session: "State") -> "Conversation":
     known = session.identity
     known.imsi = _digits((yield from _ask(b"+CIMI")))
     known.iccid = _digits((yield from _ask(*session.profile.iccid)))
 
 
-def _switch_on(session: "Session") -> "Conversation":
+def _switch_on(session: "State") -> "Conversation":
     """Leave minimum functionality or flight mode (27.007 clause 8.2)."""
     lines = yield from _try(effects.query(b"+CFUN?"))
     if lines and number(parameters(lines[0][0])[0]) in (0, 4):
@@ -145,7 +145,7 @@ def _switch_on(session: "Session") -> "Conversation":
 # --- the SIM -------------------------------------------------------------------------------------
 
 
-def _unlock(session: "Session") -> "Conversation":
+def _unlock(session: "State") -> "Conversation":
     """Wait until the SIM is ready; give the PIN where it asks for one (27.007 clause 8.3)."""
     began = session.now
     while True:
@@ -200,7 +200,7 @@ def _state_of(error: Refused) -> str:
     return "FAILING"
 
 
-def _enter_pin(session: "Session") -> "Conversation":
+def _enter_pin(session: "State") -> "Conversation":
     """Give the PIN once: a second wrong try is one too many on somebody's SIM."""
     pin = session.settings.pin
     if pin is None:
@@ -220,7 +220,7 @@ def _enter_pin(session: "Session") -> "Conversation":
 # --- PDU mode or text mode -----------------------------------------------------------------------
 
 
-def _choose_mode(session: "Session") -> "Conversation":
+def _choose_mode(session: "State") -> "Conversation":
     """PDU mode; text mode only where the profile says so or the modem has nothing else."""
     if not session.profile.text_mode:
         refusal = yield from _enter_pdu_mode(session)
@@ -234,7 +234,7 @@ def _choose_mode(session: "Session") -> "Conversation":
     yield from textmode.set_up(session)
 
 
-def _enter_pdu_mode(session: "Session") -> "Conversation":
+def _enter_pdu_mode(session: "State") -> "Conversation":
     """Return None, or what the modem says: some refuse all of this while their SIM wakes up."""
     began = session.now
     while True:
@@ -254,7 +254,7 @@ def _enter_pdu_mode(session: "Session") -> "Conversation":
 # --- new messages --------------------------------------------------------------------------------
 
 
-def _route_messages(session: "Session") -> "Conversation":
+def _route_messages(session: "State") -> "Conversation":
     """Have new messages stored and announced; routed directly only where nothing else works.
 
     27.005 clause 3.4.1. Stored messages survive us, so `mt` 1 comes first.

@@ -8,7 +8,7 @@ from modem.session.messages import Status
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from modem.session.session import Session
+    from modem.session.state import State
     from modem.session.tasks import Conversation
 
 
@@ -18,7 +18,7 @@ def raw(request: Request) -> "Conversation":
     return [text(line.strip()) for line, _ in lines]
 
 
-def ask(session: "Session") -> "Conversation":
+def ask(session: "State") -> "Conversation":
     """Return the `Status`; what the modem does not answer is None."""
     yield from registering.ask(session)
     signal = yield from _fields(b"+CSQ", b"+CSQ:")

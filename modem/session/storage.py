@@ -8,7 +8,7 @@ from modem.session.effects import Sleep
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from modem.session.session import Session
+    from modem.session.state import State
     from modem.session.tasks import Conversation
 
 TIMEOUT = 15000
@@ -17,7 +17,7 @@ SIM_CODES = (10, 11, 12, 13, 14, 15, 310, 311, 312, 313, 314, 315, 316)
 """+CME ERROR and +CMS ERROR that speak of the SIM, not of what was asked."""
 
 
-def choose_storage(session: "Session") -> "Conversation":
+def choose_storage(session: "State") -> "Conversation":
     """Settle where new messages go and which memories to look into (27.005 clause 3.2.2).
 
     A memory that was looked into before stays on the list: an answer spoilt on its way would
@@ -51,7 +51,7 @@ def is_memory(name: bytes) -> bool:
     return len(name) == 2 and not name.strip(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 
 
-def _ask_storage(session: "Session") -> "Conversation":
+def _ask_storage(session: "State") -> "Conversation":
     """Return (memories on offer, answer to +CPMS?); raises Refused.
 
     The message service wakes up after the SIM does, and is busy until then. Where the memories
@@ -85,7 +85,7 @@ def _receive_memory(
     return readable[0] if readable else None
 
 
-def select(session: "Session", memory: bytes) -> "Conversation":
+def select(session: "State", memory: bytes) -> "Conversation":
     """Make `memory` the one that +CMGR, +CMGL and +CMGD mean."""
     if session.memory == memory or not memory:
         return

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from modem.profiles import Profile
     from modem.session.inbox import Inbox, Slot
     from modem.session.pdumode import Line, Listed
-    from modem.session.session import Session
+    from modem.session.state import State
     from modem.session.tasks import Conversation
 
 CHARSETS = (b"UCS2", b"0055004300530032")  # the second where UCS-2 is in force already
@@ -48,7 +48,7 @@ _SUBMIT, _RELATIVE, _REPORT, _HEADER = 0x01, 0x10, 0x20, 0x40
 _ALPHANUMERIC, _INTERNATIONAL = 0xD0, 0x91
 
 
-def set_up(session: "Session") -> "Conversation":
+def set_up(session: "State") -> "Conversation":
     """Switch text mode on; raises Refused where that does not work either."""
     yield effects.command(b"+CMGF=1")
     wide = False
@@ -109,7 +109,7 @@ class TextMode(PduMode):
         return [], [index for _, index in sorted(new)]
 
     def take(
-        self, session: "Session", slot: "Slot | None", header: bytes, body: "bytes | None"
+        self, session: "State", slot: "Slot | None", header: bytes, body: "bytes | None"
     ) -> bool:
         fields = parameters(header)
         status = b""

@@ -8,7 +8,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from modem.at.request import Urc
     from modem.profiles import Profile
-    from modem.session.session import Session
+    from modem.session.state import State
 
 URCS = {
     b"+CMTI": 0,
@@ -39,7 +39,7 @@ def expected(profile: "Profile") -> "dict[bytes, int]":
     return urcs
 
 
-def take(session: "Session", urc: "Urc") -> None:
+def take(session: "State", urc: "Urc") -> None:
     """Act on one URC."""
     handler = _HANDLERS.get(urc.name)
     profile = session.profile
@@ -55,7 +55,7 @@ def take(session: "Session", urc: "Urc") -> None:
         recovery.on_restart(session, text(urc.line.strip()))
 
 
-def _on_stored(session: "Session", urc: "Urc") -> None:
+def _on_stored(session: "State", urc: "Urc") -> None:
     """`+CMTI: <mem>,<index>`: read it; where that says nothing of use, sweep."""
     fields = parameters(urc.line)
     index = number(fields[1]) if len(fields) > 1 else None
@@ -66,7 +66,7 @@ def _on_stored(session: "Session", urc: "Urc") -> None:
         session.scheduler.add(receiving.read(session, (memory, index)), RECEIVE)
 
 
-def _on_stored_report(session: "Session", urc: "Urc") -> None:
+def _on_stored_report(session: "State", urc: "Urc") -> None:
     """`+CDSI: <mem>,<index>`: reports may live in a memory of their own."""
     fields = parameters(urc.line)
     index = number(fields[1]) if len(fields) > 1 else None
@@ -77,7 +77,7 @@ def _on_stored_report(session: "Session", urc: "Urc") -> None:
         session.scheduler.add(receiving.read_report(session, (memory, index)), RECEIVE)
 
 
-def _on_routed(session: "Session", urc: "Urc") -> None:
+def _on_routed(session: "State", urc: "Urc") -> None:
     """`+CMT` and `+CDS`: the PDU itself. Without +CNMA the network sends no more.
 
     One that came spoilt is not acknowledged where that is asked for: then the network sends it
@@ -94,17 +94,17 @@ def _on_routed(session: "Session", urc: "Urc") -> None:
         session.scheduler.add(receiving.acknowledge_routed(session), URGENT)
 
 
-def _on_registration(session: "Session", urc: "Urc") -> None:
+def _on_registration(session: "State", urc: "Urc") -> None:
     registering.on_urc(session, urc.name, urc.line)
 
 
-def _on_sim(session: "Session", urc: "Urc") -> None:
+def _on_sim(session: "State", urc: "Urc") -> None:
     """`+CPIN:` unasked is a SIM that comes or goes, at run time or after a restart."""
     if session.state == "ready":
         recovery.on_restart(session, text(urc.line.strip()))
 
 
-def _on_refusal(session: "Session", urc: "Urc") -> None:
+def _on_refusal(session: "State", urc: "Urc") -> None:
     """A `+CMS ERROR` that nobody asked for: some say so that they forgot +CNMI."""
     if number(parameters(urc.line)[0]) in session.profile.deaf:
         session.scheduler.add(receiving.check_routing(session, lost=True), URGENT)

@@ -141,8 +141,8 @@ class ReturningAsyncPort(AsyncPort):
     """An asyncio end that comes back at `line.back_at`."""
 
     async def reopen(self) -> None:
-        while not self.line.replugged():
-            await asyncio.sleep((self.line.back_at - self.line.now) / 1000)
+        await asyncio.sleep((self.line.back_at - self.line.now) / 1000)
+        assert self.line.replugged()
 
 
 class JumpingSelector(selectors.DefaultSelector):

@@ -64,7 +64,7 @@ def test_a_silent_modem_is_noticed_and_set_up_when_it_speaks_again():
     world.device.power_off(world.now)
     world.run(120_000)
     assert [event.reason for event in world.of(Restarted)] == ["it did not answer"]
-    assert world.session.state == "recovering"
+    assert world.finish(world.session.status(world.now)).state == "recovering"
     world.device.power_on(world.now)
     world.run(60_000)
     assert world.session.state == "ready"
