@@ -15,7 +15,7 @@ HUNT, LINE, ENTRY, BUSY, DATA = "hunt", "line", "entry", "busy", "data"
 LONGEST_LINE = 2048
 LONGEST_BODY = 16384
 LONGEST_WAIT = 65536
-CTRL_Z, ESCAPE, BACKSPACE, DELETE, CR, PLUS = 0x1A, 0x1B, 0x08, 0x7F, 0x0D, 0x2B
+CTRL_Z, ESCAPE, BACKSPACE, DELETE, CR, LF, PLUS = 0x1A, 0x1B, 0x08, 0x7F, 0x0D, 0x0A, 0x2B
 
 
 @lru_cache(maxsize=64)
@@ -59,6 +59,7 @@ class Terminal:
         self._pluses = 0
         self._overlong = False
         self._text_entry = False
+        self._line_feed_due = False  # the one behind the CR that ended the command line
         self._readers = {
             HUNT: self._hunt,
             LINE: self._read_line,
@@ -88,6 +89,7 @@ class Terminal:
         """Take what follows as a message body: as lines of text, or as one hexadecimal PDU."""
         self.state = ENTRY
         self._text_entry = text
+        self._line_feed_due = True
         self._body.clear()
 
     def reset(self) -> None:
@@ -178,9 +180,12 @@ class Terminal:
         """Read a message body up to Ctrl-Z or ESC (27.005 clauses 3.5.1 and 4.3)."""
         gsm = self._text_entry and self.settings.charset == "GSM"
         plain = self._plain(_GSM_BODY_SPECIAL if gsm else _BODY_SPECIAL)
+        line_feed_due, self._line_feed_due = self._line_feed_due, False
         if plain:
             self._echo(plain)
             self._body += plain[: LONGEST_BODY - len(self._body)]
+        elif self._input[self._at] == LF and line_feed_due:
+            self._at += 1  # many programs end a command line with CR LF, of which CR is enough
         else:
             self._control(self._next())
 

@@ -192,6 +192,15 @@ def test_a_line_feed_in_a_body_is_part_of_it():
     assert bench.network.sent[0].text == "a\nb"
 
 
+def test_the_line_feed_of_a_command_line_that_ends_in_cr_lf_is_no_part_of_the_body():
+    bench = text_bench()
+    for line, feed in ((b'AT+CMGS="2936"\r\n', b""), (b'AT+CMGS="2936"\r', b"\n")):
+        assert bench.say(line) == b"\r\n> "
+        bench.say(feed)
+        bench.say(b"hi\n\x1a")
+    assert [each.text for each in bench.network.sent] == ["hi\n", "hi\n"]
+
+
 def test_a_report_is_one_line_without_a_body():
     bench = text_bench()
     bench.ok("+CSMP=49,167,0,0;+CNMI=2,1,0,2,0")
