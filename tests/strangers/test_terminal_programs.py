@@ -112,6 +112,7 @@ OK ''
 
 
 def test_a_script_of_chat_sends_a_message(modem: Modem, tmp_path: Path) -> None:
+    need("chat")
     script = tmp_path / "chat"
     script.write_text(CHAT)
     run("sh", "-c", 'chat -v -s -f "$1" <"$0" >"$0"', modem.port, str(script))
