@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import os
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import click
@@ -59,7 +59,7 @@ def listen(
 
 
 async def _listen(
-    inbox: "Inbox", host: str, port: int, count: int | None, timeout: float | None
+    inbox: "Inbox", host: str, port: int, count: int | None, quiet: float | None
 ) -> int:
     from starlette.applications import Starlette
     from starlette.routing import Route
@@ -72,7 +72,7 @@ async def _listen(
         _ready(url, inbox.as_json)
         with contextlib.suppress(TimeoutError):
             while seen != count:
-                await asyncio.wait_for(inbox.came.acquire(), timeout)
+                await asyncio.wait_for(inbox.came.acquire(), quiet)
                 seen += 1
     return seen
 
@@ -127,7 +127,7 @@ class Inbox:
             return
         style = "red" if verdict in ("wrong", "missing") else "green"
         output.line(output.printable(f"{method} {url}  signature {verdict}"), style)
-        output.table([(name, value) for name, value in fields.items()])
+        output.table(list(fields.items()))
 
 
 def _verdict(request: "Request", url: str, form: list[tuple[str, str]], body: bytes) -> str:
