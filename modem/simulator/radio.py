@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 IDLE, REGISTERED_HOME, SEARCHING, REFUSED, REGISTERED_ROAMING = 0, 1, 2, 3, 5
 STATES = {HOME: REGISTERED_HOME, ROAMING: REGISTERED_ROAMING, DENIED: REFUSED, NONE: SEARCHING}
 REGISTERED = (REGISTERED_HOME, REGISTERED_ROAMING)
+AUTOMATIC, MANUAL, DEREGISTERED = 0, 1, 2  # values of +COPS <mode>
 REPORTING = ("+CREG", "+CGREG", "+CEREG")
 AREA, CELL, ACCESS = "00C3", "01A2B3C4", 7  # E-UTRAN
 STRONG, NO_SIGNAL = 20, 99
@@ -34,7 +35,7 @@ class Radio:
         self.stat = IDLE
         self.strength = STRONG
         self.attached = True
-        self.manual: bool = False  # deregistered by +COPS=2
+        self.selection = AUTOMATIC
         self._search: Entry | None = None
 
     @property
@@ -50,7 +51,7 @@ class Radio:
 
     def start(self) -> None:
         self.function = 1
-        self.manual = False
+        self.selection = AUTOMATIC
         self.update()
 
     def stop(self) -> None:
@@ -61,9 +62,9 @@ class Radio:
         self.function = function
         self.update()
 
-    def deregister(self, off: bool) -> None:
-        """`+COPS=2` and back."""
-        self.manual = off
+    def select(self, selection: int) -> None:
+        """How the operator is found (`+COPS`): AUTOMATIC, MANUAL, or DEREGISTERED from all."""
+        self.selection = selection
         self.update()
 
     def update(self) -> None:
@@ -85,7 +86,8 @@ class Radio:
 
     def _goal(self) -> int:
         sim = self.device.sim
-        if self.function != 1 or self.manual or not self.device.powered or sim is None:
+        off = self.function != 1 or self.selection == DEREGISTERED
+        if off or not self.device.powered or sim is None:
             return IDLE
         return STATES[sim.coverage] if sim.state == "READY" else IDLE
 

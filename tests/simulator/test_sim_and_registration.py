@@ -142,6 +142,13 @@ def test_the_operator_can_be_left_and_found_again():
     assert bench.ok("+COPS=0;+COPS?") == ['+COPS: 0,0,"Simulated Network",7']
 
 
+def test_how_the_operator_was_chosen_is_told():
+    bench = Bench()
+    bench.ok("+COPS=3,2")
+    for command, mode in (('1,2,"00101"', 1), ("0", 0), ('4,2,"00101"', 1), ('4,2,"99999"', 0)):
+        assert bench.ok(f"+COPS={command};+COPS?") == [f'+COPS: {mode},2,"00101",7'], command
+
+
 def test_cfun_1_1_answers_and_reboots():
     bench = Bench(boot=((100, "RDY"), (200, "+CPIN: READY")), boot_ms=50, reset_ms=10)
     bench.wait(300)

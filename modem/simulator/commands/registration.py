@@ -6,14 +6,14 @@ from modem.simulator.arguments import Arguments
 from modem.simulator.charsets import to_wire
 from modem.simulator.commandline import EXECUTE, READ, SET, TEST, Command
 from modem.simulator.execution import Answer, command, set_parameter
-from modem.simulator.radio import ACCESS
+from modem.simulator.radio import ACCESS, AUTOMATIC, MANUAL
 from modem.simulator.results import NO_SERVICE, EquipmentError, Failure
 from modem.simulator.service import require_sim
 
 if TYPE_CHECKING:
     from modem.simulator.device import Device
 
-AUTOMATIC, MANUAL, DEREGISTER, FORMAT, BOTH = range(5)
+FORMAT, BOTH = 3, 4  # values of +COPS <mode> that are none of the radio's
 NUMERIC = 2
 NOT_MEASURED = 255
 
@@ -66,7 +66,7 @@ def operator(device: "Device", each: Command) -> Answer:
     if mode in (MANUAL, BOTH):
         _choose(device, arguments.string(2), fall_back=mode == BOTH)
     elif mode != FORMAT:
-        device.radio.deregister(mode == DEREGISTER)
+        device.radio.select(mode)
     return None
 
 
@@ -75,7 +75,7 @@ def _names(device: "Device") -> tuple[str, str, str]:
 
 
 def _current_operator(device: "Device") -> str:
-    mode = DEREGISTER if device.radio.manual else AUTOMATIC
+    mode = device.radio.selection
     if not device.radio.registered:
         return f"+COPS: {mode}"
     form = device.settings.operator_format
@@ -96,6 +96,7 @@ def _operators(device: "Device") -> str:
 
 
 def _choose(device: "Device", wanted: str, fall_back: bool) -> None:
-    if wanted not in _names(device) and not fall_back:
+    known = wanted in _names(device)
+    if not known and not fall_back:
         raise EquipmentError(NO_SERVICE)
-    device.radio.deregister(False)
+    device.radio.select(MANUAL if known else AUTOMATIC)
