@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
 
 from modem.cloud import supersim, wireless
 from modem.cloud.calls import Call, Handler, Routes
@@ -28,7 +29,6 @@ from modem.cloud.service import Cloud
 
 MOST_AT_ONCE = 1000
 TOKEN_PATH = "/api-services/v1/auth/token"
-METHODS = ["GET", "POST", "DELETE", "PUT", "PATCH", "HEAD", "OPTIONS", "TRACE", "CONNECT", "QUERY"]
 HOST = re.compile(r"[A-Za-z0-9.\-_]+(:[0-9]{1,5})?\Z|\[[0-9A-Fa-f:.]+\](:[0-9]{1,5})?\Z")
 CROSS_ORIGIN = {
     "Access-Control-Allow-Origin": "*",
@@ -62,10 +62,8 @@ class _Api:
         self._at_once = 0
 
     def app(self, routes: Routes) -> Starlette:
-        served = [
-            Route(path, self._endpoint(table), methods=METHODS) for path, table in routes.items()
-        ]
-        served.append(Route(TOKEN_PATH, self._guarded(self._token), methods=METHODS))
+        served = [Route(path, _Endpoint(self._endpoint(table))) for path, table in routes.items()]
+        served.append(Route(TOKEN_PATH, _Endpoint(self._guarded(self._token))))
         app = Starlette(
             routes=served, exception_handlers={HTTPException: self._guarded(self._no_route)}
         )
@@ -145,6 +143,17 @@ class _Api:
     def _refusal(self, refused: Refused) -> Response:
         body = refused.body(self._cloud.kore)
         return JSONResponse(body, refused.status, headers=refused.headers)
+
+
+class _Endpoint:
+    """A handler that gets requests of every method."""
+
+    def __init__(self, respond: Callable[[Request], Awaitable[Response]]) -> None:
+        self._respond = respond
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        response = await self._respond(Request(scope, receive))
+        await response(scope, receive, send)
 
 
 def _base(request: Request) -> str:

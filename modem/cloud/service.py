@@ -139,9 +139,12 @@ class Cloud:
             self._carrier.submit(sim.iccid, message, partial(self._lifecycle.hear, command.sid))
         except Unreachable:
             self._queue.put(command.sid, command.row, self.clock() + UNREACHABLE_MS)
-        except ValueError as error:
-            log.warning("%s cannot be carried: %s", command.sid, error)
+        except ValueError:
+            log.warning("%s cannot be carried", command.sid)
             self._lifecycle.hear(command.sid, carriage.FAILED)
+        except Exception:
+            log.exception("the carrier stumbled over %s", command.sid)
+            self._queue.put(command.sid, command.row, self.clock() + UNREACHABLE_MS)
         else:
             self._lifecycle.hear(command.sid, carriage.SENT)
 
