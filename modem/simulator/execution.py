@@ -7,7 +7,7 @@ from modem.simulator.arguments import Arguments, allowed, choices
 from modem.simulator.commandline import EXECUTE, READ, SET, TEST, Command, parse
 from modem.simulator.effects import Effect, Wait
 from modem.simulator.results import CMS_NOT_SUPPORTED, Failure, MessageError, Refusal
-from modem.simulator.service import require_sim
+from modem.simulator.service import require_card
 from modem.simulator.settings import (
     ALL_PARAMETERS,
     BASIC_PARAMETERS,
@@ -126,7 +126,7 @@ def _card(device: "Device", name: str, each: Command) -> Answer:
         return None
     if each.form == SET:
         raise Failure
-    require_sim(device)
+    require_card(device)
     return device.fill_in(device.persona.cards[name])
 
 

@@ -44,6 +44,17 @@ def require_sim(device: "Device") -> Sim:
     return device.sim
 
 
+def require_card(device: "Device") -> Sim:
+    """Return the SIM, its PIN given or not; raises `+CME ERROR` 10 or 14.
+
+    Enough for what everybody may read on the card, as its number (ETSI 102 221 clause 13.2).
+    """
+    state = sim_state(device)
+    if device.sim is None or state == "BUSY":
+        raise EquipmentError(_EQUIPMENT[state])
+    return device.sim
+
+
 def require_service(device: "Device") -> Sim:
     """Return the SIM once the message service is ready; raises `+CMS ERROR` 310 to 316."""
     state = sim_state(device)

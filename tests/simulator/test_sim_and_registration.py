@@ -22,6 +22,13 @@ def test_a_locked_sim_wants_its_pin_and_the_modem_is_not_registered():
     assert bench.at("+CMGR=1") == ["+CMS ERROR: 311"]
 
 
+def test_the_number_of_the_card_can_be_read_without_the_pin():
+    bench = locked()
+    assert bench.ok("+CCID") == [f"+CCID: {bench.sim.iccid}"]
+    assert bench.ok("+CRSM=176,12258,0,0,10")[0].startswith('+CRSM: 144,0,"98')
+    assert bench.at("+CRSM=176,28423,0,0,9") == ["+CME ERROR: 11"]  # the IMSI
+
+
 def test_the_right_pin_unlocks_and_registers():
     bench = locked()
     bench.ok("+CREG=1")

@@ -7,7 +7,7 @@ from modem.simulator.arguments import Arguments
 from modem.simulator.commandline import EXECUTE, SET, TEST, Command
 from modem.simulator.execution import Answer, command
 from modem.simulator.results import EquipmentError, Failure
-from modem.simulator.service import require_sim
+from modem.simulator.service import require_card, require_sim
 from modem.simulator.sim import Sim
 from modem.sms.octets import swap
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from modem.simulator.device import Device
 
 READ_BINARY, GET_RESPONSE = 176, 192
+ICCID = 0x2FE2
 FILE_NOT_FOUND = "106,130"
 DONE = "144,0"
 BAD_PARAMETER = 50
@@ -41,7 +42,7 @@ def _administrative(sim: Sim) -> bytes:
 
 
 FILES: dict[int, Callable[[Sim], bytes]] = {
-    0x2FE2: _iccid,
+    ICCID: _iccid,
     0x6F07: _imsi,
     0x6FAD: _administrative,
 }
@@ -53,11 +54,13 @@ def restricted_access(device: "Device", each: Command) -> Answer:
         return None
     if each.form != SET:
         raise Failure
-    sim = require_sim(device)
+    sim = require_card(device)
     arguments = Arguments(each.text)
     instruction, file = arguments.number(0), arguments.number(1, 0)
     if file not in FILES or instruction not in (READ_BINARY, GET_RESPONSE):
         return f'+CRSM: {FILE_NOT_FOUND},""'
+    if file != ICCID:
+        require_sim(device)
     content = FILES[file](sim)
     if instruction == GET_RESPONSE:
         described = f"0000{len(content):04X}{file:04X}040000FFFF01020000"
