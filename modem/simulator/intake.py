@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from modem.simulator.network import Network
     from modem.simulator.sim import Sim
 
-INVALID_INFORMATION = 96
+UNASSIGNED_NUMBER, INVALID_INFORMATION = 1, 96
 JOIN_MS = 10 * 60 * 1000
 JOIN_MOST = 256
 
@@ -38,6 +38,8 @@ class Intake:
         if not isinstance(message, Submit):
             return INVALID_INFORMATION
         recipient = message.recipient.number
+        if not recipient:
+            return UNASSIGNED_NUMBER
         if recipient in self.network.refuse:
             return self.network.refuse[recipient]
         stamp = self.network.timestamp()

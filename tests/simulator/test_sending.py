@@ -109,6 +109,15 @@ def test_the_network_may_refuse():
     assert bench.network.sent == []
 
 
+def test_a_message_to_nobody_is_refused():
+    bench = Bench()
+    assert bench.send(to="") == ["+CMS ERROR: 1"]
+    bench.send(to="", command="+CMGW")
+    assert bench.at("+CMSS=1") == ["+CMS ERROR: 1"]
+    assert bench.at('+CMSS=1,"2936"')[-1] == "OK"
+    assert [each.recipient for each in bench.network.sent] == ["2936"]
+
+
 def test_a_message_error_may_follow_cmee_as_some_modems_do():
     bench = Bench(cms_follows_cmee=True)
     assert bench.at("+CMGS=0") == ["ERROR"]
