@@ -11,7 +11,7 @@ from modem.errors import ModemError, NoAnswer, Refused
 from modem.session import effects
 from modem.session.effects import Sleep
 from modem.session.inbox import ACKNOWLEDGED, OTHER, Slot
-from modem.session.storage import select
+from modem.session.storage import LIST_TIMEOUT, select
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from modem.session.tasks import Conversation
 
 READ_TIMEOUT = 15000
-LIST_TIMEOUT = 60000
+
 TRIES = 3
 
 # --- reading -------------------------------------------------------------------------------------

@@ -7,8 +7,8 @@ reason not to start. What it cannot do without is a SIM, PDU mode and a way to h
 from modem import profiles
 from modem.at.replies import number, parameters, text, value_lists
 from modem.at.request import Request
-from modem.errors import ModemError, NoAnswer, PinNeeded, Refused, SimError, SimMissing
-from modem.session import effects, receiving, registering, storage
+from modem.errors import ModemError, NoAnswer, Refused
+from modem.session import card, effects, receiving, registering, storage
 from modem.session.effects import Sleep
 from modem.session.messages import Identity
 from modem.session.pdumode import PduMode
@@ -18,15 +18,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from modem.session.state import State
     from modem.session.tasks import Conversation, Operation
-
-SIM_GRACE = 5000
-"""How long a SIM may be missing or failing before that is believed, ms: it boots too."""
-
-_MISSING = (10, 310)
-_PIN = (11, 311)
-_PUK = (12, 316)
-_BUSY = (14, 314)
-_FAILING = (13, 15, 313, 315)
 
 
 def start(session: "State", operation: "Operation") -> "Conversation":
@@ -61,14 +52,19 @@ def set_up(session: "State") -> "Conversation":
     """Do all that is needed before messages flow, then sweep up what is stored."""
     yield from _prepare(session)
     session.set_ready()
-    yield from receiving.sweep(session)
+    try:
+        yield from receiving.sweep(session)
+    except NoAnswer:
+        if session.state == "ready":
+            raise
+        # It restarted meanwhile, and is being set up again already.
 
 
 def _prepare(session: "State") -> "Conversation":
     yield from _agree_on_form(session)
     yield from _identify(session)
     yield from _switch_on(session)
-    yield from _unlock(session)
+    yield from card.unlock(session)
     yield from _identify_sim(session)
     yield from _choose_mode(session)
     yield from storage.choose_storage(session)
@@ -142,81 +138,6 @@ def _switch_on(session: "State") -> "Conversation":
         yield from _try(effects.command(b"+CFUN=1", timeout=30000, attempts=1))
 
 
-# --- the SIM -------------------------------------------------------------------------------------
-
-
-def _unlock(session: "State") -> "Conversation":
-    """Wait until the SIM is ready; give the PIN where it asks for one (27.007 clause 8.3)."""
-    began = session.now
-    while True:
-        state, error = yield from _sim_state()
-        if state == "READY":
-            return
-        if state == "SIM PIN":
-            yield from _enter_pin(session)
-        elif state == "SIM PUK":
-            raise PinNeeded("the SIM is blocked and wants its PUK: unblock it in a phone")
-        elif state not in ("BUSY", "MISSING", "FAILING"):
-            raise PinNeeded("the SIM wants %s, which this library cannot give" % state)
-        limit = session.settings.sim_timeout if state == "BUSY" else SIM_GRACE
-        if session.now - began >= limit:
-            raise _sim_error(state, limit, error)
-        yield Sleep(1000)
-
-
-def _sim_error(state: str, limit: int, error: "Refused | None") -> SimError:
-    if state == "MISSING":
-        return SimMissing("no SIM: insert one before power-on, and check its contacts")
-    why = ": %s" % error if error is not None else ""
-    return SimError("the SIM is not ready after %d s%s" % (limit // 1000, why))
-
-
-def _sim_state() -> "Conversation":
-    """Return (what the SIM is waiting for, or READY, BUSY, MISSING, FAILING; the error)."""
-    try:
-        lines = yield effects.query(b"+CPIN?")
-    except Refused as error:
-        return _state_of(error), error
-    except NoAnswer as silence:
-        if not silence.lines:
-            raise
-        lines = silence.lines  # some forget the OK behind the state
-    if not lines:
-        return "READY", None  # some answer OK and nothing else
-    state = text(lines[0][0].partition(b":")[2].strip(b' "')).upper()
-    known = {"NOT INSERTED": "MISSING", "NOT READY": "BUSY"}
-    return known.get(state, state), None
-
-
-def _state_of(error: Refused) -> str:
-    for codes, state in (
-        (_MISSING, "MISSING"),
-        (_PIN, "SIM PIN"),
-        (_PUK, "SIM PUK"),
-        (_BUSY, "BUSY"),
-    ):
-        if error.code in codes:
-            return state
-    return "FAILING"
-
-
-def _enter_pin(session: "State") -> "Conversation":
-    """Give the PIN once: a second wrong try is one too many on somebody's SIM."""
-    pin = session.settings.pin
-    if pin is None:
-        raise PinNeeded("the SIM wants its PIN: give it as `pin`, or switch the PIN off")
-    if session.pin_refused:
-        raise PinNeeded("the SIM refused this PIN before; it is not tried again")
-    refusal = None
-    try:
-        yield Request(b'+CPIN="%s"' % pin.encode(), timeout=20000)
-    except Refused as error:
-        refusal = error
-    if refusal is not None:
-        session.pin_refused = True
-        raise PinNeeded("the SIM refused the PIN (%s); it is not tried again" % refusal)
-
-
 # --- PDU mode or text mode -----------------------------------------------------------------------
 
 
@@ -227,7 +148,7 @@ def _choose_mode(session: "State") -> "Conversation":
         if refusal is None:
             session.use_mode(PduMode())
             return
-        if refusal.code in _MISSING + _PIN + _PUK + _BUSY + _FAILING:
+        if refusal.code in storage.SIM_CODES:
             raise refusal
     from modem.session import textmode  # here, since few modems need it
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from modem.session.tasks import Conversation
 
 TIMEOUT = 15000
+LIST_TIMEOUT = 60000
 
 SIM_CODES = (10, 11, 12, 13, 14, 15, 310, 311, 312, 313, 314, 315, 316)
 """+CME ERROR and +CMS ERROR that speak of the SIM, not of what was asked."""
@@ -27,15 +28,16 @@ def choose_storage(session: "State") -> "Conversation":
     try:
         offered, lines = yield from _ask_storage(session)
     except Refused as error:
-        if not session.receive_memory and error.code not in SIM_CODES:
-            return  # no storage at all: messages are routed directly
-        raise  # there was storage before, or it is the SIM that stands in the way
+        if session.receive_memory or error.code in SIM_CODES:
+            raise  # there was storage before, or it is the SIM that stands in the way
+        session.memories = yield from _unnamed(session)
+        return
     current = parameters(lines[0][0])[0::3] if lines else []
     named = (offered[0] if offered else []) or current[:1]
     readable = [name for name in named if is_memory(name)]
     receive = _receive_memory(session.profile.storages, offered, current, readable)
     if receive is None:
-        session.memories = before
+        session.memories = before or (yield from _unnamed(session))
         return
     # MT and BM repeat other memories or hold broadcasts; SR holds reports.
     session.memories = [receive] + [
@@ -51,6 +53,18 @@ def is_memory(name: bytes) -> bool:
     return len(name) == 2 and not name.strip(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 
 
+def _unnamed(session: "State") -> "Conversation":
+    """Return the memories of a modem that does not say which it has: the one in use, or none.
+
+    Without any, messages are routed directly.
+    """
+    try:
+        yield Request(session.mode.listing, b"+CMGL:", body=True, timeout=LIST_TIMEOUT)
+    except Refused:
+        return []
+    return [b""]
+
+
 def _ask_storage(session: "State") -> "Conversation":
     """Return (memories on offer, answer to +CPMS?); raises Refused.
 
@@ -61,14 +75,25 @@ def _ask_storage(session: "State") -> "Conversation":
     offered: list[list[bytes]] = []
     while True:
         try:
-            lines = yield effects.query(b"+CPMS=?")
-            offered = value_lists(lines[0][0]) if lines else []
+            if not offered:
+                offered = yield from _offered()
             return offered, (yield effects.query(b"+CPMS?", timeout=TIMEOUT))
         except Refused as error:
             passes = error.temporary or bool(offered)
             if not passes or session.now - began >= session.settings.sim_timeout:
                 raise
         yield Sleep(1000)
+
+
+def _offered() -> "Conversation":
+    """Return the memories on offer, [] where the modem knows no test command for them."""
+    try:
+        lines = yield effects.query(b"+CPMS=?")
+    except Refused as error:
+        if error.temporary or error.code in SIM_CODES:
+            raise
+        return []
+    return value_lists(lines[0][0]) if lines else []
 
 
 def _receive_memory(

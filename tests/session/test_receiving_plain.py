@@ -55,10 +55,13 @@ def acknowledge(found, place=0):
 
 
 MEMORIES = [
-    ("no storage", {b"+CPMS=?": ERROR}, []),
+    ("no storage", {b"+CPMS=?": ERROR, b"+CPMS?": ERROR, b"+CMGL=4": ERROR}, []),
+    ("no test command", {b"+CPMS=?": ERROR}, [b"SM"]),
+    ("no choice of memory", {b"+CPMS=?": ERROR, b"+CPMS?": ERROR}, [b""]),
     ("busy for a while", {b"+CPMS=?": [BUSY, BUSY, OK]}, [b"SM"]),
     ("no list", {b"+CPMS=?": OK}, [b"SM"]),
-    ("no memory at all", {b"+CPMS=?": OK, b"+CPMS?": OK}, []),
+    ("no memory at all", {b"+CPMS=?": OK, b"+CPMS?": OK, b"+CMGL=4": ERROR}, []),
+    ("none that is named", {b"+CPMS=?": line(b"+CPMS:"), b"+CPMS?": line(b"+CPMS:")}, [b""]),
     (
         "only one that repeats others",
         {b"+CPMS=?": line(b'+CPMS: ("MT"),("MT"),("MT")'), b"+CPMS?": line(b'+CPMS: "MT",0,9')},
@@ -237,7 +240,7 @@ def test_a_slot_of_which_nothing_is_known_has_no_content_to_doubt_or_to_trust():
 # --- routing -------------------------------------------------------------------------------------
 
 
-DIRECT = {b"+CPMS=?": ERROR}
+DIRECT = {b"+CPMS=?": ERROR, b"+CPMS?": ERROR, b"+CMGL=4": ERROR}
 
 
 def test_a_routed_message_is_received_even_where_its_acknowledgement_is_refused():

@@ -1,7 +1,8 @@
 """Start-up against modems that refuse or get wrong one step of it."""
 
 from modem.errors import NoAnswer, PinNeeded, Refused, SimError, SimMissing
-from tests.session.odd import Odd
+from modem.session.events import CommandReceived
+from tests.session.odd import Odd, pdu
 from tests.session.script import answer
 
 OK = b"\r\nOK\r\n"
@@ -34,6 +35,7 @@ def error_of(answers, **settings):
 
 
 SIM = [
+    ("an error that says nothing", ERROR, SimError, "ERROR to AT+CPIN?"),
     ("a lock that no PIN opens", line(b"+CPIN: PH-NET PIN"), PinNeeded, "PH-NET PIN"),
     ("a blocked SIM, by its code", b"\r\n+CME ERROR: 12\r\n", PinNeeded, "PUK"),
     ("a PIN wanted, by its code", b"\r\n+CME ERROR: 11\r\n", PinNeeded, "give it as `pin`"),
@@ -131,3 +133,28 @@ def test_a_storage_that_is_refused_because_of_the_sim_is_no_reason_to_do_without
 def test_a_urc_is_not_taken_for_the_identity():
     found = modem({b"+CGMI": line(b"+FOO: 1"), b"+CGMM": line(b"+FOO: 1\r\n+CGMM: Plain")})
     assert found.session.identity.model == "Plain"
+
+
+def test_a_modem_that_does_not_know_of_a_pin_is_set_up():
+    found = modem({b"+CPIN?": ERROR, b"+CPIN=?": ERROR})
+    assert found.session.state == "ready"
+
+
+def test_a_spoilt_word_of_the_sim_is_asked_for_again():
+    found = modem({b"+CPIN?": [line(b"+CPIN: REA"), line(b"+CPIN: READY")]})
+    assert found.session.state == "ready"
+
+
+def test_a_modem_that_cannot_choose_its_memory_is_listened_to():
+    refused = {b"+CPMS=?": ERROR, b"+CPMS?": ERROR}
+    length, digits = pdu("hello")
+    found = modem(refused)
+    found.answers[b"+CMGR=4"] = line(b"+CMGR: 0,,%s\r\n%s" % (length, digits))
+    found.say(b'\r\n+CMTI: "ME",4\r\n')
+    assert [event.command.text for event in found.of(CommandReceived)] == ["hello"]
+
+
+def test_a_restart_during_the_first_look_into_the_storage_does_not_end_the_start():
+    booting = [b"\r\nRDY\r\n", OK]
+    found = modem({b"+CMGL=4": booting})
+    assert found.session.state == "ready"
