@@ -166,6 +166,12 @@ def test_a_stick_has_no_word_for_an_unknown_command_but_its_own():
     assert make.say(b"AT+CLAC\r").count(b"\r\r\n") > 50
 
 
+def test_a_stick_lets_gammu_choose_the_port_of_its_indications():
+    make = fresh("e3372")
+    make.at("^CURC=0")
+    assert make.at("^PORTSEL=1") == ["OK"]
+
+
 def test_the_first_slot_of_a_stick_is_number_0():
     make = fresh("e3372")
     make.at('^CURC=0;+CPMS="SM","SM","SM"')

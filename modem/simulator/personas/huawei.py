@@ -2,8 +2,9 @@
 
 Where the facts come from: the MU509 AT specification (an empty slot answers OK alone), ofono and
 ModemManager (mode 2 of +CNMI is listed and refused, no +CNMA, chatter), smstools (index 0),
-gammu and python-gsmmodem (CR CR LF in AT+CLAC, `COMMAND NOT SUPPORT`), users' logs (boot lines,
-^CURC). From memory only: ^ICCID, how often the chatter comes. Compared with no hardware.
+gammu (^PORTSEL=1 has to succeed) and python-gsmmodem (CR CR LF in AT+CLAC, `COMMAND NOT SUPPORT`),
+users' logs (boot lines, ^CURC). From memory only: ^ICCID, how often the chatter comes. Compared
+with no hardware.
 """
 
 from dataclasses import replace
@@ -17,7 +18,7 @@ E3372 = Persona(
         ("huawei", "E3372", "22.180.05.00.00"), lettered("huawei", "E3372", "22.180.05.00.00")
     ),
     cards={"^ICCID": "^ICCID: {iccid}F"},
-    parameters={"^CURC": ("(0-1)", (1,))},
+    parameters={"^CURC": ("(0-1)", (1,)), "^PORTSEL": ("(0,1)", (1,))},
     unsupported=frozenset({"+CNMA"}),
     supported={"+CNMI": "(0-2),(0-3),(0,2,3),(0-2),(0,1)"},
     accepted={"+CNMI": "(0,1),(0-3),(0,2,3),(0,2),(0,1)"},
