@@ -57,7 +57,6 @@ class Device:
         self.reference = 0  # TP-MR of the next SUBMIT
         self.powered = False
         self.ready_at = now
-        self.deaf_until = now
         self._silent = False  # it has not found out the rate yet
         self._typing_check: Entry | None = None
         if sim is not None:
@@ -69,7 +68,7 @@ class Device:
     def receive_data(self, data: bytes, now: int) -> None:
         """Take bytes from the DTE. Never raises, whatever they are."""
         self.advance(now)
-        if self.powered and self.now >= max(self.ready_at, self.deaf_until):
+        if self.powered and self.now >= self.ready_at:
             self._silent = False
             self.terminal.feed(data)
             self.settle()

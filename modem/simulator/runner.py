@@ -41,7 +41,6 @@ class Runner:
         except StopIteration:
             self._steps = None
             device.terminal.state = DATA if device.call.active else HUNT
-            device.deaf_until = device.now + device.persona.deaf_ms
             device.settle()
             return
         if isinstance(effect, Wait):

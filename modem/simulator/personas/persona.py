@@ -89,6 +89,5 @@ class Persona:
     delays: Mapping[str, int] = field(default_factory=dict)
     delay_ms: int = 0
     prompt_ms: int = 0
-    deaf_ms: int = 0  # after a result, what comes so soon is lost
     reset_functions: frozenset[int] = frozenset()  # values of +CFUN that reboot it
     reset_ms: int = 100  # from OK to the reboot of +CFUN=1,1; never 0

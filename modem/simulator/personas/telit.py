@@ -19,7 +19,6 @@ ME910 = Persona(
     sim_ms=1000,
     registration_ms=4000,
     alpha='""',
-    deaf_ms=20,
     delays={"+CMGS": 4000},
 )
 
@@ -31,6 +30,5 @@ LE910 = Persona(
     sim_ms=1000,
     registration_ms=3000,
     alpha='""',
-    deaf_ms=20,
     delays={"+CMGS": 3000},
 )

@@ -26,7 +26,6 @@ SARA_R4 = Persona(
     registration_ms=5000,
     prompt=b"\r\n> \x00",
     prompt_ms=300,
-    deaf_ms=20,
     reset_functions=frozenset({15}),
     delays={"+CMGS": 6000},
 )
@@ -44,7 +43,6 @@ SARA_R5 = Persona(
     autobaud=True,
     registration_ms=5000,
     prompt_ms=200,
-    deaf_ms=20,
     reset_functions=frozenset({15, 16}),
     delays={"+CMGS": 3000},
 )
