@@ -182,8 +182,8 @@ class Channel:
             return
         self._out.append(ESC)
         if self._state == COMMAND:
-            # A person's command asked for text: there is none to give, so it ends here.
             self._finish(ERROR, "the modem asks for a text: left with ESC")
+            self._start_quarantine(leave_prompt=False)  # ESC has an answer, or has none
 
     def _finish(self, kind: str, code: "int | str | None") -> None:
         reply = self._reply

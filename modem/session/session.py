@@ -86,9 +86,13 @@ class Session(State):
         known: not sent, or `OutcomeUnknown`. ValueError for what cannot be said in an SMS.
         """
         self.now = now
-        recipient = Address(to or self.settings.peer)
-        if recipient.alphanumeric:
-            raise ValueError("nothing can be sent to a name: %r is no number" % to)
+        if not isinstance(body, (str, bytes, bytearray)):
+            raise TypeError("a body is str or bytes, not %r" % body)
+        if not (to is None or isinstance(to, str)):
+            raise TypeError("a number is str, not %r" % to)
+        recipient = Address(self.settings.peer if to is None else to)
+        if recipient.alphanumeric or not recipient.digits:
+            raise ValueError("nothing can be sent to %r: it is no number" % to)
         limit = Validity.from_seconds(validity) if validity is not None else None
         messages = [
             pdu.Submit(recipient, part, validity=limit, report=confirm)
@@ -117,16 +121,18 @@ class Session(State):
     def at(self, line: str, now: int, timeout: int = 30000) -> Operation:
         """Give the modem a command line, `+CSQ` or `AT+CSQ`; the operation gives its lines.
 
-        A refusal fails the operation. ValueError for control characters.
+        A refusal fails the operation. ValueError for control characters. PDU mode (+CMGF=0) and
+        +CNMI are what the session relies on: leave them as they are.
         """
         self.now = now
         raw = line.strip().encode()
         if raw[:2].upper() == b"AT":
             raw = raw[2:]
         refuse_controls(raw)
-        name = raw.partition(b"=")[0].partition(b";")[0].rstrip(b"?")
+        name = raw.partition(b"=")[0].partition(b";")[0].rstrip(b"?").upper()
         operation = Operation(now + timeout + 5000)
-        talk = status.raw(Request(raw, name + b":" if name else None, bare=True, timeout=timeout))
+        request = Request(raw, name + b":" if name else None, bare=True, timeout=timeout)
+        talk = status.raw(self, request)
         return self._begin(talk, SEND, operation)
 
     def status(self, now: int) -> Operation:

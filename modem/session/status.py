@@ -12,8 +12,10 @@ if TYPE_CHECKING:
     from modem.session.tasks import Conversation
 
 
-def raw(request: Request) -> "Conversation":
+def raw(session: "State", request: Request) -> "Conversation":
     """Return the lines of a person's command as str."""
+    if b"=" in request.text or request.text[:1] != b"+":
+        session.memory = b""  # it may set +CPMS, which decides what is read and deleted
     lines = yield request
     return [text(line.strip()) for line, _ in lines]
 

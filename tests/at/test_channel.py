@@ -110,6 +110,18 @@ def test_a_typed_command_that_opens_a_prompt_is_left():
     assert line.sent() == b"\x1b"
 
 
+def test_what_a_modem_says_to_an_esc_is_no_answer_to_the_next_request():
+    line = Line()
+    line.ask(b'+CMGS="1"', bare=True)
+    line.say(b"\r\n> ")
+    assert not line.channel.ready
+    line.say(b"\r\nOK\r\n")
+    line.wait(200)
+    line.say(b"\r\nOK\r\n")
+    line.wait(200)
+    assert line.channel.ready
+
+
 def test_a_gap_between_commands_is_kept():
     line = Line(gap=20)
     line.ask(b"+CSQ", b"+CSQ:")

@@ -135,3 +135,33 @@ def test_a_question_whose_time_is_over_is_given_up_and_the_next_one_is_answered(
         assert found.at("+CSQ") == ["+CSQ: 17,99"]
     else:
         raise AssertionError("it was answered")
+
+
+CALLERS_MISTAKES = [
+    ("an empty number", {"to": ""}, ValueError),
+    ("a number that is no text", {"to": 2936}, TypeError),
+    ("a body that is a number", {"body": 12}, TypeError),
+]
+
+
+def test_a_mistake_of_the_caller_is_told_at_once():
+    for name, options, kind in CALLERS_MISTAKES:
+        try:
+            modem().send(**options)
+        except kind:
+            continue
+        raise AssertionError(name)
+
+
+def test_a_command_in_small_letters_has_its_answer():
+    found = modem()
+    found.answers[b"+cpin?"] = b"\r\n+CPIN: READY\r\n" + OK
+    assert found.finish(found.session.at("at+cpin?", found.now)) == ["+CPIN: READY"]
+    assert found.session.state == "ready"
+
+
+def test_a_memory_that_a_person_chose_is_not_read_for_another():
+    found = modem()
+    found.finish(found.session.at('+CPMS="ME"', found.now))
+    found.say(b'\r\n+CMTI: "SM",1\r\n')
+    assert b'AT+CPMS="SM","SM","SM"' in found.sent
