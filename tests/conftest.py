@@ -80,3 +80,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--rewrite", action="store_true", help="write tests/transcripts anew from what happens"
     )
+    real = parser.getgroup("hardware", "a real modem (runs tests/hardware, and nothing else)")
+    real.addoption("--port", help="its port, such as /dev/ttyUSB2, or a URL that pyserial knows")
+    real.addoption("--pin", help="the PIN of its SIM, if it asks for one")
+    real.addoption(
+        "--loopback-number",
+        metavar="NUMBER",
+        help="the number of its SIM, +49...: send messages to it, at the price of messages",
+    )
