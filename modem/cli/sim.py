@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from modem.cli.options import json_option
+from modem.cli.outlet import unhurried
 from modem.cli.playback import check_options, recorded_modem
 from modem.cli.voices import Json, Plain, Voice
 from modem.errors import PortError
@@ -91,14 +92,14 @@ def sim(as_json: bool, **given: Any) -> None:
     from modem.simulator.host import Host
 
     if given["replay"]:
-        with Host() as host, _until_stopped(host):
+        with Host() as host, _until_stopped(host), unhurried():
             _play_back(host, given, Json(1) if as_json else Plain(1))
         return
     count = given["sims"]
     network = _network(given)
     voice: Voice = Json(count) if as_json else Plain(count)
     joining = _joining(given, network, voice)
-    with Host(network) as host, _until_stopped(host):
+    with Host(network) as host, _until_stopped(host), unhurried():
         links = [_add_modem(host, network, number, given, joining) for number in range(count)]
         desk = Desk(host, network, links, voice)
         with joining.connected(host) if joining else nullcontext():
