@@ -141,15 +141,6 @@ def test_u_blox_announces_nothing_until_it_is_told():
     assert make.heard() == []
 
 
-@pytest.mark.parametrize("name", ["sara-r4", "me910"])
-def test_a_command_right_behind_a_result_is_lost(name):
-    make = fresh(name)
-    make.say(b"AT\r")
-    assert make.say(b"AT\r") == b""
-    make.wait(20)
-    assert make.say(b"AT\r") == b"\r\nOK\r\n"
-
-
 def test_the_chatter_of_a_stick_goes_on_until_it_is_switched_off():
     make = fresh("e3372")
     kinds = {line.split(":")[0] for line in make.wait(10000)}
