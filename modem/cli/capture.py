@@ -68,7 +68,7 @@ def capture(
 
     Phone numbers of seven or more digits, ICCID, IMEI and IMSI become zeros, messages lose
     their body, and PINs are never written. Look at the file before you publish it all the
-    same: names of networks, of access points and of the modem stay readable.
+    same: names of networks and of the modem stay readable.
     """
     wanted = connection(given)
     if wanted.trace is not None:

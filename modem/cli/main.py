@@ -30,6 +30,11 @@ VERBS: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
             ("doctor", "doctor", "Find out why Commands do not flow. Changes nothing."),
             ("at", "terminal", "Ask the modem AT commands, or open a terminal on it."),
             ("capture", "capture", "Record a session with a modem, to report or to replay."),
+            (
+                "bug-report",
+                "bug_report",
+                "Write all that a maintainer needs to know into one file.",
+            ),
         ),
     ),
     (
@@ -77,14 +82,14 @@ class Verbs(click.Group):
             for verb, module, _ in verbs:
                 if verb == cmd_name:
                     loaded = importlib.import_module(f"modem.cli.{module}")
-                    command: click.Command = getattr(loaded, verb)
+                    command: click.Command = getattr(loaded, verb.replace("-", "_"))
                     return command
         return None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         for section, verbs in VERBS:
             with formatter.section(section):
-                formatter.write_dl([(verb, text) for verb, _, text in verbs], col_max=8)
+                formatter.write_dl([(verb, text) for verb, _, text in verbs], col_max=10)
 
     def invoke(self, ctx: click.Context) -> Any:
         try:

@@ -34,7 +34,7 @@ def ports(as_json: bool) -> None:
     found = usb.list_ports()
     chosen = _chosen(found)
     if as_json:
-        output.as_json({"ports": [_object(port) for port in found], "chosen": chosen})
+        output.as_json({"ports": [as_object(port) for port in found], "chosen": chosen})
     elif not found:
         output.line("No serial port is there. Is the modem connected and powered?")
     else:
@@ -63,7 +63,8 @@ def _usb_id(port: usb.SerialDevice) -> str | None:
     return f"{port.vendor:04x}:{port.product:04x}"
 
 
-def _object(port: usb.SerialDevice) -> dict[str, Any]:
+def as_object(port: usb.SerialDevice) -> dict[str, Any]:
+    """Return a port as --json prints it."""
     return plain(port) | {"usb": _usb_id(port), "identity": port.identity}
 
 

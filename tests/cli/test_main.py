@@ -37,7 +37,7 @@ def test_a_verb_has_help_that_begins_as_the_group_says(verb: str, run: Callable[
 
 @pytest.mark.parametrize(("verb", "module", "text"), [row for _, rows in VERBS for row in rows])
 def test_the_help_in_the_table_is_the_verb_s_own(verb: str, module: str, text: str) -> None:
-    command = getattr(importlib.import_module(f"modem.cli.{module}"), verb)
+    command = getattr(importlib.import_module(f"modem.cli.{module}"), verb.replace("-", "_"))
     assert command.get_short_help_str(100) == text
 
 
