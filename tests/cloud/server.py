@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+import time
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -11,6 +12,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from modem.cloud.app import supersim_app, wireless_app
+from modem.cloud.carriage import ToSim
 from modem.cloud.running import running
 from modem.cloud.service import unix_ms
 from modem.cloud.serving import serving
@@ -57,6 +59,14 @@ class Server:
     def __exit__(self, *_: Any) -> None:
         self._loop.call_soon_threadsafe(self._end.set)
         self._thread.join(10)
+
+    def submitted(self) -> tuple[str, ToSim]:
+        """Wait for what the carrier gets first, and return it."""
+        end = time.monotonic() + 10
+        while not self.world.carrier.submitted:
+            assert time.monotonic() < end
+            time.sleep(0.005)
+        return self.world.carrier.submitted[0]
 
     async def _run(self) -> None:
         self._loop = asyncio.get_running_loop()

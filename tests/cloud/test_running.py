@@ -33,7 +33,7 @@ def point(world: World, url: str, method: str = "POST") -> None:
 async def eventually(is_so: Callable[[], bool]) -> None:
     """Wait until something is so."""
     end = time.monotonic() + 10
-    while not is_so():  # noqa: ASYNC110 - nothing to wait for but the store
+    while not is_so():
         assert time.monotonic() < end
         await asyncio.sleep(0.01)
 
