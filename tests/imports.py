@@ -8,6 +8,7 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 
 PORTABLE_PACKAGES = ("at", "sms", "profiles", "session", "drivers")
+PORTABLE_PORTS = ("__init__", "power", "uart", "uart_aio")
 
 
 def portable_sources() -> list[Path]:
@@ -15,6 +16,7 @@ def portable_sources() -> list[Path]:
     modem = ROOT / "modem"
     names = ("__init__", "errors", "causes", "record", "dialogue")
     single = [path for name in names for path in modem.glob(name + ".py")]
+    single += [modem / "ports" / (name + ".py") for name in PORTABLE_PORTS]
     return single + [
         path for package in PORTABLE_PACKAGES for path in sorted((modem / package).rglob("*.py"))
     ]

@@ -2,7 +2,8 @@
 
 A port that can be opened again (it has `reopen`) may go away: the session is told, whoever waits
 for messages goes on waiting, and the session resumes when the port is back. One that can not is
-lost for good.
+lost for good. One that may lose what the modem says (it has `take_loss`, which tells) is made up
+for by a sweep.
 """
 
 from modem.drivers.inbox import Inbox
@@ -36,6 +37,7 @@ class Driver:
         self._away: ModemError | None = None  # until it is opened again
         self._reopen: Callable[..., Any] | None = getattr(port, "reopen", None)
         self._reset: Callable[[], None] | None = getattr(port, "reset", None)
+        self._take_loss: Callable[[], bool] | None = getattr(port, "take_loss", None)
         self._unsent = b""  # kept until it is written, for an interrupt may come first
         self._name = port.name
         self._write = port.write
@@ -49,6 +51,9 @@ class Driver:
     def _obey(self) -> None:
         """Do what the session wants after every input and request: send, deliver events."""
         session = self._session
+        if self._take_loss is not None and self._take_loss():
+            session.want_sweep()
+            session.advance(self._now())
         self._unsent += session.data_to_send()
         if self._unsent and self._lost is None and self._away is None:
             try:

@@ -10,10 +10,14 @@ A blocking port has
 
 All raise `PortError` when the device is gone. An asyncio port has `name`, `await read()`
 (`b""`: the device is gone), `write(data)` (which only queues) and `close()`. Wrappers (`trace`)
-have the same methods and stack on either.
+have the same methods and stack on either. A port may also have `reopen` (it comes back, see
+`returning`), `reset()` (restart what is behind it, which is silent) and `take_loss()` (whether
+something may have been lost since it was asked: the driver then has the storage swept).
 
     serial_port   pyserial, blocking: Linux, macOS, Windows; also its URLs (socket://, rfc2217://)
     serial_aio    the same line on asyncio
+    uart          machine.UART on boards, blocking; its asyncio twin is uart_aio
+    power         the modem's power key, reset and supply on a board's pins
     locks         one program at a time on a line, and who the other one is
     usb           which port of which USB modem takes AT commands (the table: usb_table)
     trace         a wrapper that writes down what passes (the format: dialogue; masking: redact)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from tests.imports import (
     PORTABLE_PACKAGES,
+    PORTABLE_PORTS,
     ROOT,
     closure,
     imports_of,
@@ -68,6 +69,7 @@ def files_of_tests() -> list[Path]:
     """Return all test files of the portable packages."""
     tests = ROOT / "tests"
     single = [tests / ("test_%s.py" % name) for name in ("errors", "causes", "record", "dialogue")]
+    single += [tests / "ports" / ("test_%s.py" % name) for name in PORTABLE_PORTS]
     folders = [tests / package for package in PORTABLE_PACKAGES]
     found = [path for folder in folders for path in sorted(folder.glob("test_*.py"))]
     return [path for path in single if path.exists()] + found
