@@ -8,6 +8,7 @@ from hashlib import sha256
 
 from modem.session.events import CommandReceived, Delivered, OtherMessage, Unreadable
 from modem.session.messages import Command, take_sid
+from modem.session.storage import Counts
 from modem.sms import pdu
 from modem.sms.fields import concatenation
 from modem.sms.parts import Joiner
@@ -47,6 +48,7 @@ class Entry:
         self.order = order
         self.state = PART
         self.verified = False
+        self.piece: Piece | None = None
 
 
 class Piece:
@@ -73,7 +75,7 @@ class Inbox:
         self._joiner = Joiner(settings.part_timeout, settings.parts_limit)
         self._entries: dict[Slot, Entry] = {}
         self._open: list[tuple[str, list[Piece]]] = []
-        self._totals: dict[bytes, int] = {}
+        self.counts = Counts()
         self._joined: list[tuple[bytes, str]] = []  # digests of parts, id of their message
         self._order = 0
 
@@ -97,6 +99,8 @@ class Inbox:
         self._occupy(slot, digest)
         if isinstance(message, pdu.Deliver):
             piece = Piece(slot, digest, message)
+            if slot is not None:
+                self._entries[slot].piece = piece
             if self._is_repetition(piece):
                 return
             joined = self._joiner.add(
@@ -122,6 +126,7 @@ class Inbox:
 
     def _occupy(self, slot: "Slot | None", digest: bytes) -> None:
         if slot is not None:
+            self._vacate(slot)
             self._order += 1
             self._entries[slot] = Entry(digest, self._order)
 
@@ -217,12 +222,18 @@ class Inbox:
 
     def forget(self, slot: Slot) -> None:
         """Note that `slot` is empty."""
-        self._entries.pop(slot, None)
+        self._vacate(slot)
         self._open = [
             (id, pieces)
             for id, pieces in self._open
             if any(piece.slot in self._entries for piece in pieces if piece.slot is not None)
         ]
+
+    def _vacate(self, slot: Slot) -> None:
+        """Drop what was in `slot`; a part keeps its content, and nothing else of it."""
+        entry = self._entries.pop(slot, None)
+        if entry is not None and entry.piece is not None:
+            entry.piece.slot = None
 
     def forget_missing(self, memory: bytes, indexes: "list[int]") -> None:
         """Note that `memory` holds messages at `indexes` and nowhere else."""
@@ -230,15 +241,21 @@ class Inbox:
             if slot[1] not in indexes:
                 self.forget(slot)
 
-    def count(self, memory: bytes, used: "int | None", total: "int | None") -> None:
-        """Take in the figures of +CPMS."""
-        if total:
-            self._totals[memory] = total
-
     def usage(self, memory: bytes) -> "tuple[int, int | None]":
         """Return (slots known to be taken, slots there are)."""
         used = len([slot for slot in self._entries if slot[0] == memory])
-        return used, self._totals.get(memory)
+        return used, self.counts.total(memory)
+
+    def in_the_way(self, memory: bytes) -> "Slot | None":
+        """Return the oldest part in a memory that is full and where nothing else gets free."""
+        used, total = self.usage(memory)
+        if total is None or used < total:
+            return None
+        for state in (HELD, OTHER, ACKNOWLEDGED):
+            if any(slot[0] == memory for slot in self.slots_of(state)):
+                return None
+        parts = [slot for slot in self.slots_of(PART) if slot[0] == memory]
+        return parts[0] if parts else None
 
     def lacks_room(self, memory: bytes, spare: int) -> bool:
         """Whether fewer than `spare` slots are free (of a small memory, a third)."""

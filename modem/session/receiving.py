@@ -22,6 +22,9 @@ READ_TIMEOUT = 15000
 
 TRIES = 3
 
+MOST_SLOTS = 255
+"""Slots of a memory that are looked into one by one, where its listing leaves messages out."""
+
 # --- reading -------------------------------------------------------------------------------------
 
 
@@ -58,9 +61,7 @@ def _fetch(session: "State", slot: Slot) -> "Conversation":
             yield Sleep(1000)
         try:
             yield from select(session, slot[0])
-            lines = yield Request(
-                b"+CMGR=%d" % slot[1], b"+CMGR:", body=True, timeout=READ_TIMEOUT, attempts=2
-            )
+            lines = yield _reading(slot[1])
         except Refused as error:
             if not error.temporary:
                 return None
@@ -97,12 +98,35 @@ def _list(session: "State", memory: bytes) -> "Conversation":
         index = number(parameters(line[0])[0])
         if index is not None:
             listed.append((index, line))
+    listed += yield from _unlisted(session, memory, [index for index, _ in listed])
     session.inbox.forget_missing(memory, [index for index, _ in listed])
     whole, others = mode.sort(session.inbox, memory, listed)
     for index, line in whole:
         mode.take(session, (memory, index), line[0], line[1])
     for index in others:
         yield from read(session, (memory, index), listed=True)
+
+
+def _unlisted(session: "State", memory: bytes, listed: "list[int]") -> "Conversation":
+    """Read what a listing left out, slot by slot: some modems do not list all they have."""
+    missing = session.inbox.counts.unlisted(memory, len(listed))
+    total = session.inbox.usage(memory)[1] or 0
+    found: list[tuple[int, tuple[bytes, bytes | None]]] = []
+    for index in range(min(total, MOST_SLOTS) + 1):
+        if len(found) >= missing:
+            break
+        if index not in listed:
+            try:
+                lines = yield _reading(index)
+            except Refused:
+                continue
+            if lines and lines[0][1]:
+                found.append((index, lines[0]))
+    return found
+
+
+def _reading(index: int) -> Request:
+    return Request(b"+CMGR=%d" % index, b"+CMGR:", body=True, timeout=READ_TIMEOUT, attempts=2)
 
 
 # --- freeing -------------------------------------------------------------------------------------
@@ -115,13 +139,20 @@ def free(session: "State") -> "Conversation":
 
 
 def make_room(session: "State") -> "Conversation":
-    """Delete the oldest messages that are no Commands while Commands lack a place."""
+    """Delete the oldest messages that are no Commands while Commands lack a place.
+
+    In a memory full of parts whose messages cannot become whole, since nothing more comes in,
+    the oldest part makes room for the next: only the session has it from then on.
+    """
     for memory in session.memories[:1]:
         for slot in session.inbox.slots_of(OTHER):
             if slot[0] == memory and session.inbox.lacks_room(
                 memory, session.settings.spare_slots
             ):
                 yield from _delete(session, slot)
+        part = session.inbox.in_the_way(memory)
+        if part is not None:
+            yield from _delete(session, part)
         used, total = session.inbox.usage(memory)
         session.note_storage(total is not None and used >= total)
 

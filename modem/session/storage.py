@@ -18,6 +18,37 @@ SIM_CODES = (10, 11, 12, 13, 14, 15, 310, 311, 312, 313, 314, 315, 316)
 """+CME ERROR and +CMS ERROR that speak of the SIM, not of what was asked."""
 
 
+class Counts:
+    """How many messages each memory holds and can hold, in the words of +CPMS."""
+
+    def __init__(self) -> None:
+        self._totals: dict[bytes, int] = {}
+        self._told: dict[bytes, int] = {}
+        self._looked: dict[bytes, tuple[int, int]] = {}
+
+    def note(self, memory: bytes, used: "int | None", total: "int | None") -> None:
+        """Take in the figures for a memory."""
+        if total:
+            self._totals[memory] = total
+        if used is not None:
+            self._told[memory] = used
+
+    def total(self, memory: bytes) -> "int | None":
+        """Return how many messages a memory can hold, None where that is not known."""
+        return self._totals.get(memory)
+
+    def unlisted(self, memory: bytes, listed: int) -> int:
+        """Return how many messages a listing left out, by what +CPMS said just before it.
+
+        Where they were looked for before, they are not there: some modems count wrongly.
+        """
+        told = self._told.pop(memory, 0)
+        if told <= listed or self._looked.get(memory) == (told, listed):
+            return 0
+        self._looked[memory] = (told, listed)
+        return told - listed
+
+
 def choose_storage(session: "State") -> "Conversation":
     """Settle where new messages go and which memories to look into (27.005 clause 3.2.2).
 
@@ -126,4 +157,4 @@ def select(session: "State", memory: bytes) -> "Conversation":
     if lines:
         fields = parameters(lines[0][0])
         if len(fields) > 1:
-            session.inbox.count(memory, number(fields[0]), number(fields[1]))
+            session.inbox.counts.note(memory, number(fields[0]), number(fields[1]))

@@ -207,6 +207,17 @@ def test_a_full_storage_is_told_and_what_waits_comes_when_there_is_room():
     assert texts(world)[-1] == "command 3"
 
 
+@pytest.mark.parametrize("slots", [1, 2, 3])
+def test_a_command_with_more_parts_than_the_storage_has_slots_becomes_whole(slots):
+    world = World(storage=slots).start()
+    text = "".join(letter * 153 for letter in "abcde")
+    world.deliver(text)
+    world.run(60_000)
+    assert texts(world) == [text]
+    world.acknowledge(world.commands[0])
+    assert used(world) == 0
+
+
 def test_parts_that_stay_incomplete_are_handed_over_as_such():
     world = World({"part_timeout": 60_000}).start()
     world.network.deliver(world.sim, "a" * 153 + "b" * 153 + "c" * 10, now=world.now)
