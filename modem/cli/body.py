@@ -40,6 +40,11 @@ def read_body(argument: str | None, as_hex: bool) -> str | bytes:
         raise click.UsageError("--hex wants an even number of hex digits") from None
 
 
+def stdin_lines() -> list[str]:
+    """Return the lines of standard input; what is not ASCII, and so no PDU or command, as `?`."""
+    return sys.stdin.buffer.read().decode("ascii", "replace").replace("\ufffd", "?").splitlines()
+
+
 def _from_stdin() -> str:
     if sys.stdin.isatty():
         click.echo("Type the message; end it with Ctrl-D on a line of its own.", err=True)

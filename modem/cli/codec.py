@@ -1,13 +1,12 @@
 """`modem decode` and `modem encode`: PDUs to words and back, with no modem."""
 
-import sys
 from collections.abc import Iterator
 from typing import Any
 
 import click
 
 from modem.cli import explain, output
-from modem.cli.body import duration, read_body
+from modem.cli.body import duration, read_body, stdin_lines
 from modem.cli.options import json_option, settle
 from modem.sms.fields import Address, Dcs, Validity
 from modem.sms.parts import split
@@ -31,13 +30,13 @@ def decode(pdus: tuple[str, ...], no_smsc: bool, as_json: bool) -> None:
     "smsc", "part", ...}. "type" is deliver, submit or status-report, "text" is null for 8-bit
     data, "data" is the user octets without their header, in hex.
     """
-    lines = sys.stdin.read().splitlines() if pdus in ((), ("-",)) else list(pdus)
+    lines = stdin_lines() if pdus in ((), ("-",)) else list(pdus)
     found = list(_pdus(lines))
     if not found:
         raise click.UsageError("no PDU was given")
     for digits, length in found:
         smsc = not no_smsc and not _is_bare(digits, length)
-        message = from_hex(digits.encode(), smsc)
+        message = from_hex(digits.encode("ascii", "replace"), smsc)
         if as_json:
             output.as_json(explain.as_json(message))
             continue
@@ -94,11 +93,12 @@ def encode(text: str | None, as_hex: bool, as_json: bool, **options: Any) -> Non
 
     With --json: {"parts": [{"length": 23, "pdu": "..."}]}; the length is what AT+CMGS wants.
     """
-    recipient = settle("peer", options["peer"]) if options["to"] is None else options["to"]
+    number = settle("peer", options["peer"]) if options["to"] is None else options["to"]
     body = read_body(text, as_hex)
-    if not recipient:
-        raise click.UsageError("--to is empty")
     try:
+        recipient = Address(number)
+        if recipient.alphanumeric or not recipient.digits:
+            raise click.UsageError(f"nothing can be sent to {number!r}: it is no number")
         messages = _messages(body, recipient, options)
         parts = [to_hex(message) for message in messages]
     except ValueError as error:
@@ -112,12 +112,12 @@ def encode(text: str | None, as_hex: bool, as_json: bool, **options: Any) -> Non
         output.line(pdu.decode())
 
 
-def _messages(body: str | bytes, recipient: str, options: dict[str, Any]) -> list[Submit]:
+def _messages(body: str | bytes, recipient: Address, options: dict[str, Any]) -> list[Submit]:
     seconds = options["validity"]
     validity = None if seconds is None else Validity.from_seconds(round(seconds))
     return [
         Submit(
-            Address(recipient),
+            recipient,
             part,
             dcs=Dcs.of(part.alphabet, options["message_class"]),
             validity=validity,

@@ -31,17 +31,23 @@ class Connection:
     trace: str | None
 
     def open(self, negotiate: bool = True) -> "Modem":
-        """Open the modem; with `negotiate=False` nothing on it is changed. Raises ModemError."""
+        """Open the modem; with `negotiate=False` nothing on it is changed.
+
+        Raises ModemError, and `click.UsageError` for a peer or a PIN that is none.
+        """
         from modem.drivers.blocking import Modem
 
-        return Modem.open(
-            self.port,
-            baudrate=self.baudrate,
-            peer=self.peer,
-            pin=self.pin,
-            trace=self.trace,
-            negotiate=negotiate,
-        )
+        try:
+            return Modem.open(
+                self.port,
+                baudrate=self.baudrate,
+                peer=self.peer,
+                pin=self.pin,
+                trace=self.trace,
+                negotiate=negotiate,
+            )
+        except ValueError as error:
+            raise click.UsageError(str(error)) from None
 
 
 def _options(environment: bool) -> list[Callable[[F], F]]:

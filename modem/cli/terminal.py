@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from modem.cli import output
+from modem.cli.body import stdin_lines
 from modem.cli.options import Connection, connection, connection_options, json_option
 from modem.errors import Refused
 
@@ -34,7 +35,7 @@ def at(commands: tuple[str, ...], as_json: bool, **given: Any) -> None:
     if not commands and sys.stdin.isatty() and not as_json:
         _terminal(wanted)
         return
-    requests = [_request(text) for text in commands or sys.stdin.read().splitlines() if text]
+    requests = [_request(text) for text in commands or stdin_lines() if text]
     with output.progress("Opening the modem"):
         modem = wanted.open(negotiate=False)
     with modem:

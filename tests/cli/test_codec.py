@@ -227,6 +227,8 @@ def test_the_recipient_is_the_peer_unless_told(run: Run) -> None:
         (["x" * 50000], None),
         ([], b"\xff\xfe"),
         ([], ""),
+        (["h", "--to", "abc"], None),
+        (["h", "--to", ""], None),
     ],
     ids=[
         "no number",
@@ -238,6 +240,8 @@ def test_the_recipient_is_the_peer_unless_told(run: Run) -> None:
         "long",
         "not UTF-8",
         "nothing",
+        "a name",
+        "an empty number",
     ],
 )
 def test_what_cannot_be_encoded_is_a_usage_error(
@@ -247,3 +251,15 @@ def test_what_cannot_be_encoded_is_a_usage_error(
     assert result.exit_code == exits.USAGE
     assert "Traceback" not in result.stderr
     assert result.stdout == ""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "stdin"),
+    [((), b"\xff\xfe\n"), (("\udcff\udcfe",), None)],
+    ids=["pipe", "argument"],
+)
+def test_octets_that_are_no_text_are_no_pdu(
+    arguments: tuple[str, ...], stdin: bytes | None, run: Run
+) -> None:
+    result = run("decode", *arguments, stdin=stdin)
+    assert result.exit_code == exits.BAD_PDU

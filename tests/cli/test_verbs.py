@@ -225,3 +225,9 @@ def test_the_demo_shows_a_command_out_and_a_command_in(run: Run) -> None:
 
 def test_the_demo_takes_another_peer(run: Run) -> None:
     assert "at 000" in run("--peer", "000", "demo").stdout
+
+
+@pytest.mark.parametrize("option", [("--peer", "xyz"), ("--peer", ""), ("--pin", "12")])
+def test_a_peer_or_a_pin_that_is_none_is_a_usage_error(option: tuple[str, str], run: Run) -> None:
+    result = run("info", "--port", "/dev/null", *option)
+    assert result.exit_code == exits.USAGE
