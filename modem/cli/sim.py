@@ -284,8 +284,11 @@ def _until_stopped(host: "Host") -> Iterator[None]:
     if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:
         numbers.append(signal.SIGHUP)
     before = {number: signal.signal(number, lambda *_: host.stop()) for number in numbers}
+    # Without it a signal that another thread got would wait until there is something to do.
+    woken = signal.set_wakeup_fd(host.waker, warn_on_full_buffer=False)
     try:
         yield
     finally:
+        signal.set_wakeup_fd(woken)
         for number, handler in before.items():
             signal.signal(number, handler)

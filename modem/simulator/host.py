@@ -182,9 +182,9 @@ class Host:
         self._stopping = False
         self._poll = select.poll()
         self._polled: dict[int, int] = {}
-        self._wake_read, self._wake_write = os.pipe()
+        self._wake_read, self.waker = os.pipe()  # for signal.set_wakeup_fd
         os.set_blocking(self._wake_read, False)
-        os.set_blocking(self._wake_write, False)
+        os.set_blocking(self.waker, False)
 
     def now(self) -> int:
         """Return milliseconds since the host was made: the `now` of all that it hosts."""
@@ -229,8 +229,8 @@ class Host:
             link.close()
         self._pairs.clear()
         os.close(self._wake_read)
-        os.close(self._wake_write)
-        self._wake_write = -1  # a late call gets an OSError, not somebody else's descriptor
+        os.close(self.waker)
+        self.waker = -1  # a late call gets an OSError, not somebody else's descriptor
 
     def __enter__(self) -> "Host":
         return self
@@ -288,7 +288,7 @@ class Host:
 
     def _wake(self) -> None:
         try:
-            os.write(self._wake_write, b"\0")
+            os.write(self.waker, b"\0")
         except BlockingIOError:  # the pipe is full of wake-ups already
             pass
 

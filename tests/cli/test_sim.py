@@ -151,6 +151,14 @@ def test_without_any_standard_input_it_serves_all_the_same(tmp_path: Path) -> No
     assert shell.returncode == 0
 
 
+def test_it_goes_even_if_it_has_only_just_come(start: Start) -> None:
+    for _ in range(10):
+        simulator = start()
+        simulator.line()
+        simulator.process.terminate()
+        assert simulator.process.wait(5) == 0
+
+
 def test_nobody_need_read_what_it_prints(start: Start) -> None:
     simulator = start("--json")
     with open_modem(simulator.event()["port"]) as modem:
