@@ -43,23 +43,36 @@ def _layout(pdu: bytearray) -> "tuple[int, int, int] | None":
 
     For a report the last is where its parameters begin. None where the octets do not add up.
     """
-    if pdu[0] > _LONGEST_CENTER or len(pdu) < pdu[0] + 4:
+    if pdu[0] > _LONGEST_CENTER or len(pdu) < pdu[0] + 2:
         return None
     kind = _kind(pdu)
     first = 1 + pdu[0]
     address = first + (2 if kind in (_SUBMIT, _REPORT) else 1)  # TP-MR comes before it
+    if address + 1 >= len(pdu):
+        return None
     after = address + 2 + (pdu[address] + 1) // 2
-    if pdu[address] > _MOST_DIGITS:
+    if pdu[address] > _MOST_DIGITS or not pdu[address + 1] & 0x80:
         return None
     if kind == _REPORT:  # TP-SCTS, TP-DT, TP-ST
-        return (address, after, after + 15) if after + 15 <= len(pdu) else None
+        whole = after + 15 <= len(pdu) and _is_time(pdu, after)
+        return (address, after, after + 15) if whole else None
     times = (0, 7, 1, 7)[pdu[first] >> 3 & 0x03] if kind == _SUBMIT else 7  # TP-VP or TP-SCTS
     body = after + 2 + times  # after TP-PID and TP-DCS
-    if body >= len(pdu):
+    if body >= len(pdu) or (kind != _SUBMIT and not _is_time(pdu, after + 2)):
         return None
     octets = len(pdu) - body - 1
     adds_up = octets in (pdu[body], (pdu[body] * 7 + 7) // 8)
     return (address, after, body) if adds_up else None
+
+
+def _is_time(pdu: bytearray, at: int) -> bool:
+    """Whether a time stamp may stand there (clause 9.2.3.11)."""
+    most = (99, 12, 31, 23, 59, 59)
+    for index, limit in enumerate(most):
+        octet = pdu[at + index] if at + index < len(pdu) else 0xFF
+        if octet & 0x0F > 9 or 10 * (octet & 0x0F) + (octet >> 4) > limit:
+            return False
+    return True
 
 
 def _blank_address(pdu: bytearray, begin: int, end: int, digits: int) -> None:

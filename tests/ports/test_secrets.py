@@ -7,20 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from modem import Modem
 from modem.dialogue import parse
-from modem.errors import ModemError
-from modem.ports.redact_pdu import mask_pdu
-from modem.ports.trace import Recorder, TracedPort
-from modem.session.session import Session
-from modem.session.settings import Settings
-from modem.simulator.faults import stack
-from modem.sms.fields import Address, Element, Timestamp
+from modem.ports.trace import Recorder
+from modem.sms.fields import Address, Timestamp
 from modem.sms.parts import split
-from modem.sms.pdu import Deliver, StatusReport, Submit, UserData, from_hex, to_hex
-from tests.drivers.virtual import BlockingPort, Line
+from modem.sms.pdu import Deliver, StatusReport, Submit, UserData, to_hex
 
-IMEI = "490154203237518"  # of the simulated modem
 AT = Timestamp(2026, 11, 22, 10, 20, 30, 4)
 
 
@@ -255,52 +247,9 @@ def test_kept_bodies_stay_and_numbers_go() -> None:
     assert trace.hides("491711234567")
 
 
-def test_an_alternate_reply_address_in_a_header_is_masked() -> None:
-    reply = Element(0x22, bytes.fromhex("0C919471113254F6"))
-    part = UserData(b"\x01\x02", "8bit", (Element(0, b"\x01\x02\x01"), reply))
-    _, line = to_hex(Deliver(Address("+4915112345678"), part, AT))
-    pdu = bytearray(bytes.fromhex(line.decode()))
-    mask_pdu(pdu, True, False)
-    message = from_hex(pdu.hex().encode())
-    assert isinstance(message, Deliver)
-    assert message.user_data.elements[0] == Element(0, b"\x01\x02\x01")
-    assert message.user_data.elements[1].data == bytes(8)
-    assert message.user_data.octets == b"\x01\x02"
-
-
-@given(st.binary(min_size=1, max_size=60), st.booleans(), st.booleans())
-def test_any_octets_are_masked_without_harm(octets: bytes, numbers: bool, bodies: bool) -> None:
-    pdu = bytearray(octets)
-    mask_pdu(pdu, numbers, bodies)
-    assert len(pdu) == len(octets)
-
-
 @given(st.lists(st.tuples(st.booleans(), st.binary(max_size=60)), max_size=12))
 def test_any_dialogue_is_masked_without_harm(pieces: list[tuple[bool, bytes]]) -> None:
     trace = Trace()
     for sent, data in pieces:
         (trace.recorder.sent if sent else trace.recorder.received)(data)
     parse(trace.text)
-
-
-@pytest.mark.parametrize("fault", ["", "urc", "noise", "split", "duplicate", "late"])
-@given(seed=st.integers(0, 10_000), text=words)
-def test_no_secret_of_a_whole_life_is_left(fault: str, seed: int, text: str) -> None:
-    """A driver starts, sends and receives on a bad line."""
-    line = Line(pin="4819", peer="+4915112345678")
-    sim = line.device.sim
-    assert sim is not None
-    line.deliver(text)
-    device: Any = stack(line.device, {fault: 0.05} if fault else {}, seed)
-    line.device = device
-    trace = Trace()
-    port = TracedPort(BlockingPort(line), trace.recorder)
-    settings = Settings(pin="4819", peer="+4915112345678")
-    modem = Modem(port, Session(settings), lambda: line.now)
-    try:
-        modem.start()
-        modem.send(text, timeout=30)
-        modem.receive(timeout=10)
-    except ModemError as error:
-        trace.recorder.note("#", error.message)
-    assert trace.hides(text, sim.iccid, sim.imsi, sim.number, "4915112345678", "4819", IMEI)
