@@ -44,7 +44,7 @@ class Station:
         self.taps: dict[str, Tap] = {}
         self._send = send
         self._save = save
-        self._submissions: dict[str, Submission] = {}
+        self._known: set[str] = set()  # Commands that the cloud may submit again
         self._kept: dict[int, Message] = {}
         self._number = 0
         network.on_message(self._from_sim)
@@ -101,30 +101,28 @@ class Station:
     def _acknowledged(self, number: int) -> None:
         message = self._kept.pop(number, None)
         if message and message["type"] == "status" and message["status"] in FINAL:
-            self._submissions.pop(message["ref"], None)
+            self._known.discard(message["ref"])
 
     def _submit(self, message: Message, now: int) -> None:
         """Hand a Command to the network; one that it has already is not handed over twice."""
         ref, tap = message["ref"], self.taps.get(message["iccid"])
-        if ref in self._submissions:  # what is known of it may not have got through
+        if ref in self._known:  # what is known of it may not have got through
             for kept in list(self._kept.values()):
                 if kept.get("ref") == ref:
                     self._send(kept)
             return
-        body = message["text"] if "text" in message else bytes.fromhex(message["data"])
+        self._known.add(ref)
         if tap is None:
             self._status(ref, "failed")
             return
+        body = message["text"] if "text" in message else bytes.fromhex(message["data"])
         wanted = ToSim(body, message.get("sender"), message.get("validity"))
         try:
-            submission = self.network.submit(
+            self.network.submit(
                 tap.sim, wanted, now, lambda known: self._reported(ref, known, tap)
             )
         except ValueError:
             self._status(ref, "failed")
-            return
-        if not submission.final:
-            self._submissions[ref] = submission
 
     def _reported(self, ref: str, submission: "Submission", tap: Tap) -> None:
         if submission.status == "delivered":
