@@ -5,6 +5,7 @@ import logging
 from collections import deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from weakref import WeakValueDictionary
 
 import httpx
 
@@ -63,7 +64,7 @@ class Poster:
         self._outbox = cloud.outbox
         self._client = client
         self._chains: dict[str, deque[Delivery]] = {}
-        self._slots: dict[str, asyncio.Semaphore] = {}
+        self._slots: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
         self._tasks: set[asyncio.Task[None]] = set()
         self._closed = False
         for delivery in cloud.outbox.pending():

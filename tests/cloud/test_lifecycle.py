@@ -4,7 +4,7 @@ import pytest
 
 from modem.cloud.carriage import DELIVERED, EXPIRED, FAILED, SENT
 from modem.cloud.records import Command
-from modem.cloud.service import RETENTION_MS, UNREACHABLE_MS, VALIDITY_MS
+from modem.cloud.service import RETENTION_MS, UNREACHABLE_MS, VALIDITY_MS, Cloud
 from tests.cloud.world import HOOK, SUPER_ICCID, World
 
 # name, product, receipt, what the carrier says, status at the end, what the callback hears
@@ -158,6 +158,27 @@ def test_a_deleted_command_is_not_submitted(world: World) -> None:
     world.store.remove(Command, {"sid": command.sid})
     world.cloud.advance()
     assert world.carrier.submitted == []
+
+
+def test_without_a_carrier_commands_wait_for_one(world: World) -> None:
+    cloud = Cloud(world.store, world.account, clock=world.clock)
+    command = cloud.send(world.superb, "hi")
+    cloud.advance()
+    assert world.status(command) == "queued"
+    cloud.connect(world.carrier)
+    cloud.advance()
+    assert world.status(command) == "sent"
+
+
+def test_a_word_that_no_carrier_says_of_a_settled_command_changes_nothing(world: World) -> None:
+    command = sent(world)
+    world.cloud.advance()
+    for word in (DELIVERED, EXPIRED, SENT):
+        world.carrier.say[command.sid](word)
+    assert (world.status(command), world.callbacks(command)) == (
+        "delivered",
+        ["sent", "delivered"],
+    )
 
 
 def test_a_ready_sim_becomes_active_with_its_fifth_command(world: World) -> None:
