@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING
 from modem.errors import PduError
 from modem.simulator.charsets import septets_from_wire, whole_hex
 from modem.simulator.results import INVALID_PDU, INVALID_TEXT, SMSC_UNKNOWN, MessageError
-from modem.sms.alphabet import DATA, GSM7
+from modem.sms.alphabet import DATA, GSM7, unpack
 from modem.sms.fields import ABSOLUTE, ENHANCED, RELATIVE, Address, Dcs, Timestamp, Validity
 from modem.sms.headers import decode_header
 from modem.sms.pdu import Submit, decode, encode_smsc
-from modem.sms.userdata import UserData
+from modem.sms.userdata import UserData, header_septets
 
 if TYPE_CHECKING:
     from modem.simulator.device import Device
@@ -83,10 +83,22 @@ def _user_data(device: "Device", entered: str, first: int, dcs: Dcs) -> UserData
     octets = whole_hex(entered, 2)
     if not first & HEADER:
         return UserData(octets, alphabet)
-    if not octets or alphabet == GSM7:
-        raise ValueError("a header before 7-bit text cannot be entered as octets")
-    end = 1 + octets[0]
-    return UserData(octets[end:], alphabet, decode_header(octets[1:end]))
+    end = 1 + octets[0] if octets else 1
+    if end > len(octets):
+        raise ValueError("the header is longer than the data")
+    body = _septets(octets, end) if alphabet == GSM7 else octets[end:]
+    return UserData(body, alphabet, decode_header(octets[1:end]))
+
+
+def _septets(octets: bytes, header: int) -> bytes:
+    """Return the septets behind a header of so many octets (23.040 clause 9.2.3.24).
+
+    How many there are is not entered. Seven zero bits at the end are taken for padding, as
+    23.038 clause 6.1.2.3.1 has it that a sender does not end a text so.
+    """
+    count = 8 * len(octets) // 7
+    septets = unpack(octets, count)[header_septets(header) :]
+    return septets[:-1] if 7 * count == 8 * len(octets) and septets[-1:] == b"\0" else septets
 
 
 def _validity(first: int, validity: str) -> Validity | None:

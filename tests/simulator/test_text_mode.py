@@ -238,7 +238,20 @@ def test_a_slot_that_holds_no_message_cannot_be_shown_as_text():
     assert bench.ok("+CMGR=1") == ["+CMGR: 0,,0", "00"]
 
 
-def test_a_header_before_seven_bit_text_cannot_be_entered():
+@pytest.mark.parametrize("length", [159, 160, 161, 300])
+def test_parts_of_a_seven_bit_text_go_out_as_they_came_in(length):
     bench = text_bench()
     bench.ok("+CSMP=81,167,0,0")
-    assert enter(bench, '+CMGS="2936"', b"050003090201AA") == ["+CMS ERROR: 305"]
+    bench.deliver("€" + "x" * length)  # 159: the last part ends in seven bits of padding
+    bench.heard()
+    for part in bench.ok('+CMGL="ALL"')[1::2]:
+        assert enter(bench, '+CMGS="2936"', part.encode())[-1] == "OK"
+    assert [each.text for each in bench.network.sent] == ["€" + "x" * length]
+
+
+@pytest.mark.parametrize("dcs", [0, 4, 8])
+def test_a_header_longer_than_the_body_is_refused(dcs):
+    bench = text_bench()
+    bench.ok(f"+CSMP=81,167,0,{dcs}")
+    assert enter(bench, '+CMGS="2936"', b"0500030902") == ["+CMS ERROR: 305"]
+    assert enter(bench, '+CMGS="2936"', b"") == ["+CMS ERROR: 305"]
