@@ -7,10 +7,10 @@ emptied and filled again by somebody else is never mistaken for the old one.
 from hashlib import sha256
 
 from modem.session.events import CommandReceived, Delivered, OtherMessage, Unreadable
+from modem.session.keeping import Keeper, Piece
 from modem.session.messages import Command, take_sid
 from modem.session.storage import Counts
 from modem.sms import pdu
-from modem.sms.fields import concatenation
 from modem.sms.parts import Joiner
 
 TYPE_CHECKING = False
@@ -51,18 +51,6 @@ class Entry:
         self.piece: Piece | None = None
 
 
-class Piece:
-    """One SMS on its way through the joiner: where it is stored, who sent it, and when."""
-
-    def __init__(self, slot: "Slot | None", digest: bytes, message: "pdu.Deliver") -> None:
-        self.slot = slot
-        self.digest = digest
-        self.sender = message.sender
-        self.sent_at = message.sent_at
-        place = concatenation(message.user_data.elements)
-        self.number = 1 if place is None else place[2]
-
-
 class Inbox:
     """Turns PDUs into events through `emit`, and keeps account of their slots."""
 
@@ -76,7 +64,9 @@ class Inbox:
         self._entries: dict[Slot, Entry] = {}
         self._open: list[tuple[str, list[Piece]]] = []
         self.counts = Counts()
-        self._joined: list[tuple[bytes, str]] = []  # digests of parts, id of their message
+        # Digest, id of its message, and the slot where it is meant only there:
+        self._joined: list[tuple[bytes, str, Slot | None]] = []
+        self._keeper = Keeper(settings.journal)
         self._order = 0
 
     # --- messages in -------------------------------------------------------------------------
@@ -103,11 +93,11 @@ class Inbox:
                 self._entries[slot].piece = piece
             if self._is_repetition(piece):
                 return
-            joined = self._joiner.add(
-                message.sender.toa, message.sender.number, message.user_data, now, piece
-            )
-            if joined is not None:
-                self._hand_over(joined)
+            if slot is None and is_peer(message.sender, self._settings.peer):
+                if self._keeper.is_repeated(piece):
+                    return
+                self._keeper.keep(piece)
+            self._join(piece, message, now)
         elif isinstance(message, pdu.StatusReport):
             self._set([slot], ACKNOWLEDGED)
             delivery = self._reports.take(message, now)
@@ -115,6 +105,21 @@ class Inbox:
                 self._emit(Delivered(delivery))
         else:
             self._set([slot], FOREIGN)
+
+    def restore(self, now: int) -> None:
+        """Take in what the journal kept when the power was cut; once in a session's life."""
+        done, routed = self._keeper.restore()
+        self._joined += done
+        for key, digest, message in routed:
+            piece = Piece(None, digest, message)
+            piece.kept = key
+            self._join(piece, message, now)
+
+    def _join(self, piece: Piece, message: "pdu.Deliver", now: int) -> None:
+        sender = message.sender
+        joined = self._joiner.add(sender.toa, sender.number, message.user_data, now, piece)
+        if joined is not None:
+            self._hand_over(joined)
 
     def take_unreadable(
         self, slot: "Slot | None", digest: bytes, octets: bytes, reason: str
@@ -141,23 +146,25 @@ class Inbox:
 
     def _hand_over(self, joined: "Joined") -> None:
         pieces: list[Piece] = list(joined.tokens)  # type: ignore[arg-type]
+        for piece in pieces:
+            piece.user_data = None  # it is in the message now
         sender = pieces[0].sender
         command = _command(joined, sender, pieces)
         for_us = is_peer(sender, self._settings.peer)
         slots = [piece.slot for piece in pieces]
         self._set(slots, HELD if for_us else OTHER)
-        if any(slot is not None for slot in slots):
+        if any(piece.kept or piece.slot is not None for piece in pieces):
             self._open.append((command.id, pieces))
         self._emit(CommandReceived(command) if for_us else OtherMessage(command))
         if command.parts > 1:
-            self._joined += [(piece.digest, command.id) for piece in pieces]
+            self._joined += [(piece.digest, command.id, None) for piece in pieces]
             self._joined = self._joined[-REMEMBERED_PARTS:]
 
     def _is_repetition(self, piece: Piece) -> bool:
         """Whether this is a part, once more, of a message that was handed over already."""
         id = None
-        for digest, joined in self._joined:
-            if digest == piece.digest:
+        for digest, joined, slot in self._joined:
+            if digest == piece.digest and slot in (None, piece.slot):
                 id = joined
         if id is None:
             return False
@@ -184,6 +191,7 @@ class Inbox:
         for index, (id, pieces) in enumerate(self._open):
             if id == command.id:
                 self._open.pop(index)
+                self._keeper.acknowledge(id, pieces)
                 return [piece.slot for piece in pieces if self._release(piece)]  # type: ignore[misc]
         return []
 
@@ -223,11 +231,8 @@ class Inbox:
     def forget(self, slot: Slot) -> None:
         """Note that `slot` is empty."""
         self._vacate(slot)
-        self._open = [
-            (id, pieces)
-            for id, pieces in self._open
-            if any(piece.slot in self._entries for piece in pieces if piece.slot is not None)
-        ]
+        slots = self._entries
+        self._open = [one for one in self._open if any(p.kept or p.slot in slots for p in one[1])]
 
     def _vacate(self, slot: Slot) -> None:
         """Drop what was in `slot`; a part keeps its content, and nothing else of it."""
@@ -256,6 +261,12 @@ class Inbox:
                 return None
         parts = [slot for slot in self.slots_of(PART) if slot[0] == memory]
         return parts[0] if parts else None
+
+    def set_aside(self, slot: Slot) -> None:
+        """Note that a part is about to lose its slot, though its message is not whole."""
+        piece = self._entries[slot].piece
+        if piece and not piece.kept and is_peer(piece.sender, self._settings.peer):
+            self._keeper.keep(piece)
 
     def lacks_room(self, memory: bytes, spare: int) -> bool:
         """Whether fewer than `spare` slots are free (of a small memory, a third)."""

@@ -152,6 +152,7 @@ def make_room(session: "State") -> "Conversation":
                 yield from _delete(session, slot)
         part = session.inbox.in_the_way(memory)
         if part is not None:
+            session.inbox.set_aside(part)
             yield from _delete(session, part)
         used, total = session.inbox.usage(memory)
         session.note_storage(total is not None and used >= total)

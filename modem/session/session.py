@@ -46,10 +46,12 @@ class Session(State):
 
         The operation ends when the modem is set up and on a network; it fails with `NoAnswer`,
         a `SimError`, or `NotRegistered`, and the last of these leaves a session that works as
-        soon as there is a network. `negotiate=False` only wakes the modem and changes nothing.
+        soon as there is a network. `negotiate=False` only wakes the modem and changes nothing
+        before the first `send`.
         """
         self.now = now
         recovery.forget_connection(self)
+        self.inbox.restore(now)
         if self.settings.profile == "auto":
             self.channel.gap = UNIDENTIFIED_GAP
         self.channel.wake(now)

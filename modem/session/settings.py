@@ -1,5 +1,9 @@
 """What a user may change about a session."""
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from modem.session.keeping import Journal
+
 
 class Settings:
     """Times are milliseconds. An unknown name is a TypeError.
@@ -16,6 +20,7 @@ class Settings:
     send_attempts           how often a part is tried while the network refuses temporarily
     retry_pause             time before the second try; it doubles
     spare_slots             storage slots kept free by deleting messages that are not Commands
+    journal                 what outlasts a power cut, see `modem.session.keeping`; None: nothing
     """
 
     peer = "2936"
@@ -30,6 +35,7 @@ class Settings:
     send_attempts = 3
     retry_pause = 2000
     spare_slots = 3
+    journal: "Journal | None" = None
 
     def __init__(self, **changes: object) -> None:
         for name, value in changes.items():
