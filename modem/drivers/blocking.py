@@ -59,7 +59,8 @@ class Modem(Driver):
         pin         the SIM's PIN, if it asks for one
         trace       a file to which the dialogue is appended
         settings    more of `modem.session.settings.Settings`, by name
-        negotiate   False: ask who it is, and change nothing on the modem
+        negotiate   False: only wake it, and change nothing on it: for `at` and `status`;
+                    the first `send` sets it up after all
 
         Raises PortError, NoAnswer, SimError or NotRegistered.
         """

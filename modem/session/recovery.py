@@ -57,7 +57,8 @@ def _forget_modem(session: "State") -> None:
 def on_restart(session: "State", reason: str) -> None:
     """Set the modem up again: it has forgotten all that was agreed."""
     if session.state != "ready":
-        return  # already being set up: the steps left find out
+        session.disturbed = True  # by whoever sets it up: what it did may be undone
+        return
     session.emit(Restarted(reason))
     session.rounds += 1
     session.scheduler.gate = STARTUP

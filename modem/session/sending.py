@@ -28,7 +28,7 @@ def send(
 ) -> "Conversation":
     """Send the parts of one message in order; return its `Receipt`."""
     recipient = parts[0].recipient.number
-    if session.state == "failed":
+    if session.state in ("failed", "awake"):  # in another mode it would take the PDU for a text
         yield from startup.begin(session)
     if not session.registration.registered:
         yield from registering.wait(session, operation)

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from modem.session.tasks import Conversation, Operation
 
 
+SET_UPS = 3
+"""How often a modem is set up in a row that restarts meanwhile; later, the slow round sees it."""
+
+
 def start(session: "State", operation: "Operation") -> "Conversation":
     """Set the modem up and wait for a network; raises what stands in the way."""
     operation.deadline = operation.excuse = None  # it answered: the limit was for that
@@ -50,7 +54,11 @@ def begin(session: "State") -> "Conversation":
 
 def set_up(session: "State") -> "Conversation":
     """Do all that is needed before messages flow, then sweep up what is stored."""
-    yield from _prepare(session)
+    for _ in range(SET_UPS):
+        session.disturbed = False
+        yield from _prepare(session)
+        if not session.disturbed:
+            break
     session.set_ready()
     try:
         yield from receiving.sweep(session)

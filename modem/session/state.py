@@ -41,6 +41,7 @@ class State:
         self.cnmi = b""  # routing agreed on; b"" is none
         self.direct = False  # routed messages want +CNMA
         self.doubted = b""  # one that came spoilt and was not acknowledged
+        self.disturbed = False  # the modem restarted while it was being set up
         self.pin_refused = False
         self.full = False  # the receiving memory has no room
         self.sweep_wanted = False

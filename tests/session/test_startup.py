@@ -190,6 +190,13 @@ def test_nothing_but_waking_happens_without_negotiation():
     assert not asked(world, b"CNMI") and not asked(world, b"ATE0")
 
 
+def test_what_was_only_woken_is_set_up_before_it_sends():
+    world = World()
+    world.finish(world.session.start(0, negotiate=False))
+    world.finish(world.session.send("hello", world.now))
+    assert asked(world, b"AT+CMGF=0") == 1 and asked(world, b"AT+CMGS=14") == 1
+
+
 def lists(text):
     return [group.encode().split(b",") for group in text.split("|")]
 

@@ -158,3 +158,19 @@ def test_a_restart_during_the_first_look_into_the_storage_does_not_end_the_start
     booting = [b"\r\nRDY\r\n", OK]
     found = modem({b"+CMGL=4": booting})
     assert found.session.state == "ready"
+
+
+def test_a_modem_that_restarts_while_it_is_set_up_is_set_up_again():
+    asked = []
+    restart = [b"\r\nRDY\r\n" + OK, OK]
+
+    def base(line):
+        asked.append(line[2:-1])
+        return restart.pop(0) if line == b"AT+CREG=1\r" else answer(line)
+
+    Odd(base=base)
+    assert len([line for line in asked if line.startswith(b"+CNMI=2")]) == 2
+
+
+def test_a_modem_that_restarts_for_ever_does_not_hold_the_start_up():
+    assert modem({b"+CREG=1": b"\r\nRDY\r\n" + OK}).session.state == "ready"
