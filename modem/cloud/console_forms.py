@@ -33,6 +33,8 @@ class Forms:
         body, mode = form.get("body", ""), form.get("mode", TEXT)
         callback = form.get("callback", "").strip()
         try:
+            if not body:
+                raise ValueError("a Command has a body")
             if mode == BINARY:
                 body = base64.b64encode(octets(body)).decode()
             options = {"callback_url": callback} if callback else {}

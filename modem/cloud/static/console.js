@@ -85,7 +85,7 @@ async function submit(event) {
   const notice = document.getElementById("notice");
   let text = "";
   try {
-    const answer = await fetch(form.action, { method: "POST", body });
+    const answer = await fetch(form.getAttribute("action"), { method: "POST", body });
     text = await answer.text();
     if (answer.ok) {
       for (const field of form.querySelectorAll("input:not([type=radio], [type=url])")) field.value = "";
