@@ -16,6 +16,8 @@ from modem.ports.base import AsyncPort, Port
 FIRST_PAUSE = 0.25  # seconds before the first look
 GROWTH = 1.8
 LONGEST_PAUSE = 5.0  # a look costs next to nothing, and whoever plugs a modem in waits for it
+GONE = "is gone"
+SILENT = "is opened anew: the modem does not answer"
 STEADY = 30.0  # seconds that a line must last for the pauses to start anew
 
 
@@ -61,6 +63,7 @@ class ReturningPort:
         self._sleep = sleep
         self._port: Port | None = opener()
         self.name = self._port.name
+        self._absence = GONE
         self._backoff = Backoff(now)
 
     def read(self, timeout_ms: int | None) -> bytes:
@@ -73,12 +76,13 @@ class ReturningPort:
 
     def _line(self) -> Port:
         if self._port is None:
-            raise PortError("%s is gone" % self.name)
+            raise PortError("%s %s" % (self.name, self._absence))
         return self._port
 
     def reopen(self, timeout_ms: int | None) -> bool:
         """Look for the device until it is open, `timeout_ms` at most; whether it is."""
         self.reset()
+        self._absence = GONE
         end = None if timeout_ms is None else self._now() + timeout_ms / 1000
         while True:
             wait = self._backoff.next_try - self._now()
@@ -106,6 +110,7 @@ class ReturningPort:
         if self._port is not None:
             self._port.close()
             self._port = None
+            self._absence = SILENT
             self._backoff.lost()
 
     def close(self) -> None:

@@ -240,7 +240,7 @@ class Scheduler:
         for task in self._tasks():
             operation = task.operation
             if operation.deadline is not None and self.now >= operation.deadline:
-                late = NoAnswer("no result in the time given")
+                late = NoAnswer("no result in the time given: is the modem on, and its line free?")
                 self._drop(task, operation.excuse or self.trouble or late)
 
     def _drop(self, task: Task, error: ModemError) -> None:

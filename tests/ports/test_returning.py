@@ -97,6 +97,13 @@ def test_a_lost_port_says_so_until_it_is_opened_again() -> None:
     assert port.read(10) == b"x"
 
 
+def test_a_port_given_up_because_the_modem_is_silent_says_so() -> None:
+    port, _, _ = returning()
+    port.reset()
+    with pytest.raises(PortError, match="does not answer"):
+        port.read(10)
+
+
 def test_it_is_looked_for_at_growing_distances_that_stay_bounded() -> None:
     port, device, clock = returning()
     device.there = False
