@@ -64,7 +64,7 @@ class Inbox:
         self._entries: dict[Slot, Entry] = {}
         self._open: list[tuple[str, list[Piece]]] = []
         self.counts = Counts()
-        # Digest, id of its message, and the slot where it is meant only there:
+        # Mark, id of its message, and the slot where it is meant only there:
         self._joined: list[tuple[bytes, str, Slot | None]] = []
         self._keeper = Keeper(settings.journal)
         self._order = 0
@@ -94,8 +94,6 @@ class Inbox:
             if self._is_repetition(piece):
                 return
             if slot is None and is_peer(message.sender, self._settings.peer):
-                if self._keeper.is_repeated(piece):
-                    return
                 self._keeper.keep(piece)
             self._join(piece, message, now)
         elif isinstance(message, pdu.StatusReport):
@@ -110,9 +108,9 @@ class Inbox:
         """Take in what the journal kept when the power was cut; once in a session's life."""
         done, routed = self._keeper.restore()
         self._joined += done
-        for key, digest, message in routed:
-            piece = Piece(None, digest, message)
-            piece.kept = key
+        for key, mark, message in routed:
+            piece = Piece(None, mark, message)
+            piece.kept, piece.mark, piece.restored = key, mark, True
             self._join(piece, message, now)
 
     def _join(self, piece: Piece, message: "pdu.Deliver", now: int) -> None:
@@ -156,15 +154,15 @@ class Inbox:
         if any(piece.kept or piece.slot is not None for piece in pieces):
             self._open.append((command.id, pieces))
         self._emit(CommandReceived(command) if for_us else OtherMessage(command))
-        if command.parts > 1:
-            self._joined += [(piece.digest, command.id, None) for piece in pieces]
+        if command.parts > 1 or pieces[0].restored:
+            self._joined += [(piece.mark, command.id, None) for piece in pieces]
             self._joined = self._joined[-REMEMBERED_PARTS:]
 
     def _is_repetition(self, piece: Piece) -> bool:
-        """Whether this is a part, once more, of a message that was handed over already."""
+        """Whether this is, once more, of a message that was handed over already."""
         id = None
-        for digest, joined, slot in self._joined:
-            if digest == piece.digest and slot in (None, piece.slot):
+        for mark, joined, slot in self._joined:
+            if mark == piece.mark and slot in (None, piece.slot):
                 id = joined
         if id is None:
             return False

@@ -8,6 +8,8 @@ order of writing; all are octets. `modem.ports.journal` has one in flash. One th
 is done without: the message goes its way.
 """
 
+from hashlib import sha256
+
 from modem.errors import PduError
 from modem.sms import pdu
 from modem.sms.fields import concatenation
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
     from modem.sms.userdata import UserData
 
     Slot = tuple[bytes, int]
-    Kept = tuple[bytes, bytes, pdu.Deliver]  # key, digest, message
+    Kept = tuple[bytes, bytes, pdu.Deliver]  # key, mark, message
 
     class Journal(Protocol):
         """Values by their keys, which outlast a power cut."""
@@ -43,20 +45,27 @@ MOST_ROUTED = 64
 
 _ROUTED = b"R"
 _ACKNOWLEDGED = b"A"
-_DIGEST = 8
+_MARK = 8
+_HAS_HEADER = 0x40  # TP-UDHI, the one flag in the first octet that is the message's own
 _ID = 8
 
 
 class Piece:
-    """One SMS on its way through the joiner: where it is stored, who sent it, and when."""
+    """One SMS on its way through the joiner: where it is stored, who sent it, and when.
+
+    `digest` tells what is in a slot; `mark` is that of the message itself: the same when it is
+    sent once more, by way of another service centre or with more behind it.
+    """
 
     def __init__(self, slot: "Slot | None", digest: bytes, message: "pdu.Deliver") -> None:
         self.slot = slot
         self.digest = digest
+        self.mark = _mark(message.raw) if message.raw else digest
         self.sender = message.sender
         self.sent_at = message.sent_at
         self.user_data: UserData | None = message.user_data
         self.kept = b""  # its key in the journal, where nobody else stores it
+        self.restored = False  # from there: the network may not know that it arrived
         place = concatenation(message.user_data.elements)
         self.number = 1 if place is None else place[2]
 
@@ -64,6 +73,11 @@ class Piece:
         """Return a TPDU that says the same. Raises ValueError."""
         assert self.user_data is not None
         return pdu.Deliver(self.sender, self.user_data, self.sent_at).encode()
+
+
+def _mark(octets: bytes) -> bytes:
+    """Return what tells a message from another, however it came (23.040 clause 9.2.2.1)."""
+    return sha256(bytes((octets[0] & _HAS_HEADER,)) + octets[1:]).digest()[:_MARK]
 
 
 class Keeper:
@@ -74,7 +88,6 @@ class Keeper:
         self._routed = 0  # counts those kept
         self._next = 0  # number of the next one
         self._acknowledged = 0  # number of the next acknowledgement
-        self._repeatable: list[bytes] = []  # the network may not have heard that they arrived
 
     def keep(self, piece: Piece) -> None:
         """Write down a message that nobody else stores, before its arrival is acknowledged."""
@@ -82,19 +95,12 @@ class Keeper:
             return
         key = _ROUTED + b"%d" % self._next
         try:
-            self._journal.put(key, piece.digest + piece.octets())
+            self._journal.put(key, piece.mark + piece.octets())
         except (OSError, ValueError):
             return
         piece.kept = key
         self._next = (self._next + 1) & 0xFFFF
         self._routed += 1
-
-    def is_repeated(self, piece: Piece) -> bool:
-        """Whether the network sent once more, once, what was kept before the power was cut."""
-        if piece.digest not in self._repeatable:
-            return False
-        self._repeatable.remove(piece.digest)
-        return True
 
     def acknowledge(self, id: str, pieces: "list[Piece]") -> None:
         """Write down that a message is done with, before any of its slots is freed."""
@@ -102,7 +108,7 @@ class Keeper:
             return
         value = bytes.fromhex(id)
         for piece in pieces:
-            value += piece.digest + _place(piece.slot if len(pieces) == 1 else None)
+            value += piece.mark + _place(piece.slot if len(pieces) == 1 else None)
         try:
             self._journal.put(_ACKNOWLEDGED + b"%d" % self._acknowledged, value)
             self._acknowledged = (self._acknowledged + 1) % ACKNOWLEDGEMENTS
@@ -114,7 +120,7 @@ class Keeper:
             return
 
     def restore(self) -> "tuple[list[tuple[bytes, str, Slot | None]], list[Kept]]":
-        """Return (digest, id, slot) of what is done with, and the routed messages that are not.
+        """Return (mark, id, slot) of what is done with, and the routed messages that are not.
 
         The slot is that of a stored message in one part, which is done with only there.
         """
@@ -128,15 +134,14 @@ class Keeper:
             else:
                 self._next = number & 0xFFFF
                 found.append((key, value))
-        digests = [digest for digest, _, slot in done if slot is None]
+        marks = [mark for mark, _, slot in done if slot is None]
         routed = []
         for key, value in found:
-            message = _message(value[_DIGEST:])
-            if message is None or value[:_DIGEST] in digests:
+            message = _message(value[_MARK:])
+            if message is None or value[:_MARK] in marks:
                 self._drop(key)
             else:
-                self._repeatable.append(value[:_DIGEST])
-                routed.append((key, value[:_DIGEST], message))
+                routed.append((key, value[:_MARK], message))
         self._routed = len(routed)
         return done, routed
 
@@ -162,10 +167,10 @@ def _place(slot: "Slot | None") -> bytes:
 
 def _acknowledgement(value: bytes) -> "Iterator[tuple[bytes, str, Slot | None]]":
     id = value[:_ID].hex()
-    for start in range(_ID, len(value), _DIGEST + 4):
-        place = value[start + _DIGEST : start + _DIGEST + 4]
+    for start in range(_ID, len(value), _MARK + 4):
+        place = value[start + _MARK : start + _MARK + 4]
         slot = None if place == b"\0\0\0\0" else (place[:2], int.from_bytes(place[2:], "big"))
-        yield value[start : start + _DIGEST], id, slot
+        yield value[start : start + _MARK], id, slot
 
 
 def _message(octets: bytes) -> "pdu.Deliver | None":
