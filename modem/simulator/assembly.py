@@ -22,11 +22,11 @@ def plug_in(
     `peer` is the reserved address that Commands go to and come from, `pin` what the SIM asks
     for, `storage` the number of messages that SIM and device hold each, `interleave` whether
     unsolicited lines break into replies and prompts (None: as the persona does). Raises
-    ValueError for a persona that there is none of.
+    ValueError for a persona that there is none of; capitals do not matter.
     """
-    if persona not in PERSONAS:
+    make = PERSONAS.get(persona.lower())
+    if make is None:
         raise ValueError("no persona %s; there are: %s" % (persona, ", ".join(sorted(PERSONAS))))
-    make = PERSONAS[persona]
     sim = network.add_sim(peer=peer, first_index=make.first_index)
     if storage is not None:
         sim.memory.capacity = storage

@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 import serial
 
+from modem.cli.sim import EPILOG
+from modem.simulator.personas import PERSONAS
 from tests.cli.running import Json, Simulator, ask, open_modem, send_text
 
 
@@ -149,6 +151,17 @@ def test_without_any_standard_input_it_serves_all_the_same(tmp_path: Path) -> No
     os.kill(number, signal.SIGTERM)
     shell.communicate(timeout=10)
     assert shell.returncode == 0
+
+
+def test_the_help_names_every_make_of_modem() -> None:
+    named = EPILOG.partition("besides generic:")[2].partition("--faults")[0]
+    assert sorted(named.split()) == sorted(PERSONAS.keys() - {"generic"})
+
+
+def test_a_make_of_modem_may_be_written_in_capitals(start: Start) -> None:
+    simulator = start("--persona", "SIM800")
+    assert simulator.line()
+    assert simulator.end() == (0, "")
 
 
 def test_it_goes_even_if_it_has_only_just_come(start: Start) -> None:
