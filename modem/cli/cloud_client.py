@@ -1,6 +1,7 @@
 """A small client of the Commands APIs, for Twilio, KORE and the local cloud."""
 
 import os
+import re
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -43,6 +44,11 @@ def credentials() -> tuple[str, str, bool]:
     raise click.UsageError(f"no credentials in the environment: set {wanted}")
 
 
+def is_here(url: str) -> bool:
+    """Tell whether a URL leads to this machine, where no proxy can help."""
+    return re.match(r"https?://(127\.0\.0\.1|localhost|\[::1\])([:/]|$)", url) is not None
+
+
 class Api:
     """One product's API. Raises Refused and NoAnswer with what the cloud said."""
 
@@ -57,7 +63,7 @@ class Api:
             raise click.UsageError(f"--url: {base} is no http or https URL")
         auth = None if is_kore else httpx.BasicAuth(name, secret)
         self._base = base
-        self._client = httpx.Client(timeout=timeout, auth=auth)
+        self._client = httpx.Client(timeout=timeout, auth=auth, trust_env=not is_here(base))
         if is_kore:
             token = self._token(name, secret)
             self._client.headers["Authorization"] = f"Bearer {token}"

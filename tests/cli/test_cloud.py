@@ -6,6 +6,7 @@ import os
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from typing import Any
 
@@ -109,9 +110,25 @@ def test_what_the_cloud_refuses_is_said(run: Run, server: Server) -> None:
     assert server.world.account.token not in result.stderr
 
 
+def say_no(listener: socket.socket) -> None:
+    """Answer one request with 503 and no JSON."""
+    connection, _ = listener.accept()
+    with connection:
+        connection.recv(65536)
+        connection.sendall(b"HTTP/1.1 503 No\r\nContent-Length: 2\r\n\r\nno")
+        while connection.recv(65536):
+            pass
+
+
 def test_an_answer_that_is_no_json_is_a_refusal(run: Run, server: Server) -> None:
-    result = run("cloud", "send", "superb", "hi", "--url", server.supersim + "/elsewhere")
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        url = "http://127.0.0.1:%d" % listener.getsockname()[1]
+        thread = threading.Thread(target=say_no, args=[listener])
+        thread.start()
+        result = run("cloud", "send", "superb", "hi", "--url", url)
+        thread.join()
     assert result.exit_code == exits.REFUSED
+    assert "503, No" in result.stderr
 
 
 @pytest.mark.parametrize("url", ["http://127.0.0.1:1", "http://[bad"])

@@ -160,6 +160,16 @@ def test_a_deleted_command_is_not_submitted(world: World) -> None:
     assert world.carrier.submitted == []
 
 
+def test_a_command_delivered_at_once_was_sent_first(world: World) -> None:
+    world.carrier.words = (DELIVERED,)
+    command = sent(world)
+    world.cloud.advance()
+    assert (world.status(command), world.callbacks(command)) == (
+        "delivered",
+        ["sent", "delivered"],
+    )
+
+
 def test_without_a_carrier_commands_wait_for_one(world: World) -> None:
     cloud = Cloud(world.store, world.account, clock=world.clock)
     command = cloud.send(world.superb, "hi")

@@ -124,6 +124,16 @@ def test_a_profile_may_be_named_by_its_sid(world: World) -> None:
     assert is_sid("HA", named) and named != sid
 
 
+def test_fleets_are_listed_with_and_without_a_profile(full: World) -> None:
+    def names(**query: str) -> list[str]:
+        found = full.supersim.get("/v1/Fleets", **query).json()["fleets"]
+        return [fleet["unique_name"] for fleet in found]
+
+    assert names() == ["second", "default"]
+    assert names(NetworkAccessProfile="default") == ["default"]
+    assert names(NetworkAccessProfile="HA" + 32 * "0") == ["second"]
+
+
 def test_an_old_wireless_sim_can_be_deleted(full: World) -> None:
     assert full.wireless.ask("DELETE", "/v1/Sims/gone").status_code == 204
     assert full.wireless.get("/v1/Sims/gone").status_code == 404

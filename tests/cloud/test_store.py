@@ -86,6 +86,14 @@ def test_what_fails_together_is_neither_kept_nor_told(store: Store) -> None:
     assert len(heard) == 1
 
 
+def test_what_fails_deep_inside_undoes_all_of_it(store: Store) -> None:
+    store.add(fleet("HF1"))
+    with pytest.raises(sqlite3.IntegrityError), store.together():
+        store.add(fleet("HF2"))
+        store.add(fleet("HF1"))
+    assert store.count(Fleet, {}) == 1
+
+
 def test_settings_keep_the_first_value(store: Store) -> None:
     assert store.setting("account_sid", "AC1") == "AC1"
     assert store.setting("account_sid", "AC2") == "AC1"
