@@ -14,6 +14,7 @@ from modem.ports.trace import Recorder, TracedPort
 from modem.session.session import Session
 from modem.session.settings import Settings
 from modem.simulator.faults import stack
+from modem.simulator.personas import PERSONAS
 from modem.simulator.replay import Replay
 from tests.drivers.virtual import BlockingPort, Line
 from tests.world import World
@@ -188,16 +189,17 @@ def life(line: Line, recorder: Recorder | None = None) -> list[object]:
     return talk(modem)
 
 
-def recorded(**masks: bool) -> tuple[str, list[object]]:
-    """Record a life with the plain simulated modem."""
-    line, file = Line(), io.StringIO()
+def recorded(persona: str = "generic", **masks: bool) -> tuple[str, list[object]]:
+    """Record a life with a simulated modem."""
+    line, file = Line(persona=persona), io.StringIO()
     line.deliver("open the valve")
     return_value = life(line, Recorder(file, lambda: line.now, **masks))
     return file.getvalue(), return_value
 
 
-def test_a_driver_on_the_recording_has_the_same_life_again() -> None:
-    text, results = recorded()
+@pytest.mark.parametrize("persona", sorted(PERSONAS))
+def test_a_driver_on_the_recording_has_the_same_life_again(persona: str) -> None:
+    text, results = recorded(persona)
     assert life(PlayedLine(text)) == results
 
 
