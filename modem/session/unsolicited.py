@@ -60,7 +60,8 @@ def _on_stored(session: "State", urc: "Urc") -> None:
     fields = parameters(urc.line)
     index = number(fields[1]) if len(fields) > 1 else None
     memory = fields[0] if fields[0] in session.memories else session.receive_memory
-    if index is None or index < 0 or len(fields) > 2:
+    known = memory or session.state == "ready"  # before that, the sweep to come finds it
+    if index is None or index < 0 or len(fields) > 2 or not known:
         session.want_sweep()
     else:
         session.scheduler.add(receiving.read(session, (memory, index)), RECEIVE)

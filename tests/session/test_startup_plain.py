@@ -174,3 +174,16 @@ def test_a_modem_that_restarts_while_it_is_set_up_is_set_up_again():
 
 def test_a_modem_that_restarts_for_ever_does_not_hold_the_start_up():
     assert modem({b"+CREG=1": b"\r\nRDY\r\n" + OK}).session.state == "ready"
+
+
+def test_a_message_announced_before_its_memory_is_known_is_received_once():
+    length, digits = pdu("hello")
+    announced = b'\r\n+CMTI: "SM",1\r\n' + OK
+    stored = {
+        b"E0": announced,
+        b"+CMGR=1": line(b"+CMGR: 0,,%s\r\n%s" % (length, digits)),
+        b"+CMGL=4": line(b"+CMGL: 1,1,,%s\r\n%s" % (length, digits)),
+    }
+    found = modem(stored)
+    found.run(1000)
+    assert found.session.inbox.usage(b"SM")[0] == 1 and found.session.inbox.usage(b"")[0] == 0
