@@ -164,35 +164,6 @@ def test_a_make_of_modem_may_be_written_in_capitals(start: Start) -> None:
     assert simulator.end() == (0, "")
 
 
-def test_it_goes_even_if_it_has_only_just_come(start: Start) -> None:
-    for _ in range(10):
-        simulator = start()
-        simulator.line()
-        simulator.process.terminate()
-        assert simulator.process.wait(5) == 0
-
-
-def test_nobody_need_read_what_it_prints(start: Start) -> None:
-    simulator = start("--json")
-    with open_modem(simulator.event()["port"]) as modem:
-        for _ in range(150):  # 80 kB of events, more than a pipe holds
-            send_text(modem, b"x" * 160)
-    simulator.process.terminate()
-    assert simulator.process.wait(5) == 0
-
-
-def test_it_stays_when_nobody_can_read_what_it_prints(start: Start) -> None:
-    simulator = start()
-    port = simulator.line()
-    assert simulator.process.stdout is not None
-    simulator.process.stdout.close()
-    with open_modem(port) as modem:
-        send_text(modem, b"one")
-        send_text(modem, b"two")
-    simulator.process.terminate()
-    assert simulator.process.wait(5) == 0
-
-
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_it_goes_quietly_and_takes_its_link_along(
     start: Start, tmp_path: Path, number: int
