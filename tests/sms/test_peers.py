@@ -128,6 +128,15 @@ class Disagreement:
 
 JUDGED = [
     Disagreement(
+        "gsmmodem",
+        "a sender of eight characters that ends in @",
+        "TS 23.040 clause 9.1.2.5: fourteen semi-octets hold eight septets; it drops a last @",
+        lambda m: (
+            m.sender.alphanumeric and len(m.sender.digits) == 8 and m.sender.digits[-1] == "@"
+        ),
+        message(sender="sipgate@"),
+    ),
+    Disagreement(
         "smspdudecoder",
         "star and hash",
         "TS 23.040 clause 9.1.2.3: semi-octets A and B are * and #; it prints hexadecimal",
