@@ -7,7 +7,7 @@ from typing import Any
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
@@ -130,6 +130,8 @@ class _Api:
                 response = await respond(request, body)
             except Refused as refused:
                 response = self._refusal(refused)
+            except ClientDisconnect:
+                response = Response(status_code=400)  # for nobody
             except Exception:
                 log.exception("%s %s", request.method, _path(request))
                 response = self._refusal(unexpected())

@@ -95,13 +95,17 @@ class Poster:
         task.add_done_callback(self._tasks.discard)
 
     async def _work(self, command_sid: str, chain: deque[Delivery]) -> None:
-        while chain:
-            delivery = chain.popleft()
-            while delivery.state != DONE:
-                await asyncio.sleep(self._outbox.wait(delivery))
-                async with self._slot(delivery):
-                    delivery = await self._attempt(delivery)
-        del self._chains[command_sid]
+        try:
+            while chain:
+                await self._deliver(chain.popleft())
+        finally:
+            del self._chains[command_sid]
+
+    async def _deliver(self, delivery: Delivery) -> None:
+        while delivery.state != DONE:
+            await asyncio.sleep(self._outbox.wait(delivery))
+            async with self._slot(delivery):
+                delivery = await self._attempt(delivery)
 
     def _slot(self, delivery: Delivery) -> asyncio.Semaphore:
         url = delivery.url.partition("?")[0]

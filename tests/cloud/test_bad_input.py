@@ -1,5 +1,6 @@
 """Bad input: a documented error, never a stack trace, and nothing stored."""
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -196,6 +197,23 @@ def test_more_requests_at_once_than_allowed_are_refused(world: World) -> None:
     response = Api(world, SUPERSIM, most_at_once=0).get("/v1/SmsCommands")
     assert_refused(world, response, 429, 20429)
     assert response.headers["Retry-After"] == "1"
+
+
+def test_a_caller_who_hangs_up_is_nobodys_error(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    sent: list[dict[str, Any]] = []
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.disconnect"}
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    scope = {"type": "http", "method": "POST", "path": PATHS[SUPERSIM], "headers": []}
+    asyncio.run(world.supersim.app(scope, receive, send))
+    assert sent[0]["status"] == 400
+    assert caplog.text == ""
 
 
 def test_a_bug_is_an_error_of_the_documented_form(
