@@ -3,6 +3,7 @@
 import asyncio
 import threading
 import time
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -13,6 +14,7 @@ from starlette.routing import Route
 
 from modem.cloud.app import supersim_app, wireless_app
 from modem.cloud.carriage import ToSim
+from modem.cloud.records import Command
 from modem.cloud.running import running
 from modem.cloud.service import unix_ms
 from modem.cloud.serving import serving
@@ -62,11 +64,12 @@ class Server:
 
     def submitted(self) -> tuple[str, ToSim]:
         """Wait for what the carrier gets first, and return it."""
-        end = time.monotonic() + 10
-        while not self.world.carrier.submitted:
-            assert time.monotonic() < end
-            time.sleep(0.005)
+        _wait(lambda: bool(self.world.carrier.submitted))
         return self.world.carrier.submitted[0]
+
+    def settled(self) -> None:
+        """Wait until nothing more will become of any Command."""
+        _wait(lambda: self.world.store.count(Command, {"settled": 0}) == 0)
 
     async def _run(self) -> None:
         self._loop = asyncio.get_running_loop()
@@ -79,6 +82,13 @@ class Server:
         ):
             self._ready.set()
             await self._end.wait()
+
+
+def _wait(is_so: Callable[[], bool]) -> None:
+    end = time.monotonic() + 10
+    while not is_so():
+        assert time.monotonic() < end
+        time.sleep(0.005)
 
 
 class LiveWorld(World):

@@ -65,6 +65,7 @@ def test_sms_commands_are_created_and_fetched(client: Client, server: Server) ->
     assert_complete(created)
     assert (created.status, created.direction) == ("queued", "to_sim")
     assert created.url == f"{server.supersim}/v1/SmsCommands/{created.sid}"
+    server.settled()
     fetched = client.supersim.v1.sms_commands(created.sid).fetch()
     assert (fetched.payload, fetched.status) == ("check in: ü & =", "delivered")
 
@@ -122,7 +123,7 @@ def test_fleets_are_created_listed_and_changed(client: Client) -> None:
     assert [f.sid for f in fleets.list(network_access_profile=profile)] == [created.sid]
 
 
-def test_wireless_commands_are_created_fetched_and_deleted(client: Client) -> None:
+def test_wireless_commands_are_created_fetched_and_deleted(client: Client, server: Server) -> None:
     commands = client.wireless.v1.commands
     created = commands.create(
         sim="wired", command="SGVsbG8=", command_mode="binary", delivery_receipt_requested=False
@@ -133,6 +134,7 @@ def test_wireless_commands_are_created_fetched_and_deleted(client: Client) -> No
         "sms",
         "to_sim",
     )
+    server.settled()
     fetched = commands(created.sid).fetch()
     assert (fetched.status, fetched.delivery_receipt_requested) == ("sent", False)
     assert commands(created.sid).delete()
@@ -141,9 +143,10 @@ def test_wireless_commands_are_created_fetched_and_deleted(client: Client) -> No
     assert (caught.value.status, caught.value.code) == (404, 20404)
 
 
-def test_wireless_commands_are_listed(client: Client) -> None:
+def test_wireless_commands_are_listed(client: Client, server: Server) -> None:
     commands = client.wireless.v1.commands
     sid = commands.create(sim="wired", command="hi", include_sid="end").sid
+    server.settled()
     assert [c.sid for c in commands.list(sim="wired", direction="to_sim", limit=1)] == [sid]
     assert [c.sid for c in commands.list(transport="sms", status="delivered", limit=1)] == [sid]
     assert commands.list(transport="ip") == []
