@@ -76,6 +76,7 @@ def lab(as_json: bool, program: str | None, **given: Any) -> None:
     from modem.cli.lab_voices import Json, Plain
     from modem.simulator.personas import PERSONAS
 
+    given["persona"] = given["persona"].lower()
     if given["persona"] not in PERSONAS:
         raise click.UsageError(
             "no persona %r; there are: %s" % (given["persona"], ", ".join(sorted(PERSONAS)))

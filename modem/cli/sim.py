@@ -42,8 +42,8 @@ With --sims N the events say which modem: "sim" from 0 to N-1.
 
 \b
 --persona knows, besides generic:
-  a7670 bg96 e3372 ec25 gm02s hl78 le910 m95 mc74 me909 me910 nrf91 sara-r4 sara-r5
-  sim7000 sim7080 sim7600 sim767 sim800
+  a7670 bg95 bg96 e3372 ec25 eg25 gm02s hl78 le910 m95 mc74 me909 me910 nrf9160 sara-r4
+  sara-r5 sim7000 sim7080 sim7600 sim767 sim800
 --faults takes NAME=CHANCE, separated by commas. The chance is, for each command line:
   reboot brownout silence baud sim coverage denied congestion barred full cnmi twice
 for each thing the modem says:  lie lost late urc noise flood split

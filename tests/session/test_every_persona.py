@@ -20,7 +20,9 @@ TELLING = [
 PROFILES = {
     "generic": "generic",
     "ec25": "ec25",
+    "eg25": "ec25",
     "bg96": "bg96",
+    "bg95": "bg96",
     "m95": "m95",
     "sim800": "sim800",
     "sim7000": "sim7000",
@@ -36,7 +38,7 @@ PROFILES = {
     "me909": "huawei",
     "hl78": "hl78",
     "mc74": "mc74",
-    "nrf91": "nrf91",
+    "nrf9160": "nrf91",
     "gm02s": "gm02s",
 }
 
@@ -159,7 +161,7 @@ def test_a_modem_of_no_known_make_runs_on_the_generic_profile():
 
 
 def test_a_client_that_the_modem_forgot_is_registered_again():
-    world = started("nrf91")
+    world = started("nrf9160")
     world.device.settings.numbers["+CNMI"] = (0, 0, 0, 0, 0)
     world.device.unsolicited("+CMS ERROR: 524")
     world.run(1000)

@@ -54,7 +54,7 @@ BOOT_LINES = {
     "sara-r5": [],
     "hl78": [],
     "a7670": ["*ATREADY: 1", "+CPIN: READY", "SMS DONE", "PB DONE"],
-    "nrf91": ["Ready"],
+    "nrf9160": ["Ready"],
     "gm02s": ["+SYSSTART"],
 }
 
@@ -107,7 +107,7 @@ CARDS = {
     "sim7600": ("+CICCID", "+ICCID: {}"),
     "me910": ("#CCID", "#CCID: {}"),
     "e3372": ("^ICCID", "^ICCID: {}F"),
-    "nrf91": ("%XICCID", "%XICCID: {}F"),
+    "nrf9160": ("%XICCID", "%XICCID: {}F"),
     "gm02s": ("+SQNCCID", '+SQNCCID: "{}",""'),
 }
 
@@ -123,7 +123,7 @@ REFUSED = {
     "mc74": ("2,1,0,0,0", "1,1,0,2,0"),
     "sim7000": ("2,1,0,1,0", "1,1,0,1,0"),
     "sim7600": ("2,1,0,1,0", "2,2,0,0,0"),
-    "nrf91": ("2,1,0,0,0", "3,2,0,1,0"),
+    "nrf9160": ("2,1,0,0,0", "3,2,0,1,0"),
 }
 
 
@@ -235,14 +235,14 @@ def test_values_that_a_make_keeps_outlive_a_reboot():
 
 
 def test_nordic_has_pdu_mode_no_storage_and_no_line_end_before_information():
-    make = fresh("nrf91")
+    make = fresh("nrf9160")
     assert make.at("+CPMS?") == make.at("+CMGL=4") == make.at("+CMGR=1") == ["ERROR"]
     assert make.at("+CMGF=1") == ["+CMS ERROR: 303"]
     assert make.say(b"AT+CGMI\r") == b"Nordic Semiconductor ASA\r\n\r\nOK\r\n"
 
 
 def test_nordic_wants_every_message_acknowledged():
-    make = fresh("nrf91")
+    make = fresh("nrf9160")
     make.at("+CNMI=3,2,0,1,0")
     make.deliver("one")
     make.deliver("two")

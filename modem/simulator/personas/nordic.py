@@ -9,8 +9,8 @@ no hardware.
 from modem.simulator.personas.identity import identity
 from modem.simulator.personas.persona import Persona
 
-NRF91 = Persona(
-    name="nrf91",
+NRF9160 = Persona(
+    name="nrf9160",
     answers=identity(
         ("Nordic Semiconductor ASA", "nRF9160-SICA", "mfw_nrf9160_1.1.1"),
         ("Nordic Semiconductor ASA", "nRF9160-SICA"),

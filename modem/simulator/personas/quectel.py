@@ -1,12 +1,14 @@
-"""Quectel: EC25, BG96 and BG95, M95.
+"""Quectel: EC25 and EG25, BG96 and BG95, M95.
 
 Where the facts come from: the AT manuals of BG96 and EC25/EC21 (identity, storage, time limits,
 +QINDCFG, +QURCCFG), the BG96 hardware manual (4.2 to 4.9 s to start), users' logs (order of the
 boot lines, and that they come again after AT+CFUN=1), ofono (M95: +CSMS=128, plain +CNMA). From
-memory only: the M95's identity and start. Compared with no hardware.
+memory only: the M95's identity and start, the revisions of EG25 and BG95. Compared with no
+hardware.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from modem.simulator.personas.identity import identity
 from modem.simulator.personas.persona import Persona
@@ -51,6 +53,15 @@ EC25 = Persona(
     delays={"+CMGS": 2500},
 )
 
+EG25 = replace(
+    EC25,
+    name="eg25",
+    answers=identity(
+        ("Quectel", "EG25", "EG25GGBR07A08M2G"),
+        ("Quectel", "EG25", "Revision: EG25GGBR07A08M2G"),
+    ),
+)
+
 BG96 = Persona(
     name="bg96",
     answers=identity(
@@ -76,6 +87,15 @@ BG96 = Persona(
     storage_full=_FULL,
     storage_full_option=("+QINDCFG", "smsfull"),
     delays={"+CMGS": 4000},
+)
+
+BG95 = replace(
+    BG96,
+    name="bg95",
+    answers=identity(
+        ("Quectel", "BG95-M3", "BG95M3LAR02A04"),
+        ("Quectel", "BG95-M3", "Revision: BG95M3LAR02A04"),
+    ),
 )
 
 M95 = Persona(
