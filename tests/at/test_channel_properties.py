@@ -1,3 +1,5 @@
+import itertools
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -24,7 +26,7 @@ def hear(data, cuts, **request):
     line.ask(**request)
     found = []
     edges = [0, *sorted(cuts), len(data)]
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in itertools.pairwise(edges):
         found += line.say(data[start:end])
     return shape(found), line.sent()
 
@@ -47,7 +49,7 @@ def test_any_octets_give_the_same_lines_however_they_are_split(data, cuts, promp
         framer = Framer(limit=40)
         framer.prompt = prompt
         found = []
-        for start, end in zip(edges, edges[1:], strict=False):
+        for start, end in itertools.pairwise(edges):
             framer.feed(data[start:end])
             line = framer.next()
             while line is not None:
