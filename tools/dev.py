@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The project's verbs: `python3 tools/dev.py demo | test | check | bench | soak`.
+"""The project's verbs: `python3 tools/dev.py demo | test | check | bench | soak | bundle | heap`.
 
 Needs Python 3.11 or newer with its `venv` module, and the network the first time: it makes
 `.venv` in the checkout, installs the project and what the verb needs, and runs it there.
@@ -129,12 +129,26 @@ def soak(arguments: "list[str]") -> int:
     return run(PYTHON, "-m", "tools.soak", *arguments)
 
 
+def bundle(arguments: "list[str]") -> int:
+    """What boards install: lists for mip, compiled modules (--check, --base URL)."""
+    install("test")
+    return run(PYTHON, "-m", "tools.bundle", *arguments)
+
+
+def heap(arguments: "list[str]") -> int:
+    """What each part keeps of a board's heap, as a table."""
+    install("test")
+    return run(PYTHON, "-m", "tools.heap", *arguments)
+
+
 VERBS: "dict[str, Callable[[list[str]], int]]" = {
     "demo": demo,
     "test": test,
     "check": check,
     "bench": bench,
     "soak": soak,
+    "bundle": bundle,
+    "heap": heap,
 }
 
 

@@ -1,0 +1,9 @@
+"""Any ESP32 with a modem wired to UART 2 (UART 0 is the REPL): change the pins to yours."""
+
+from modem import profiles
+
+PROFILE = profiles.GENERIC
+UART = {"id": 2, "tx": 17, "rx": 16}
+POWER = 4  # through a transistor; with PRESSED = 0 straight on the modem's PWRKEY
+PRESSED = 1
+RI = 33

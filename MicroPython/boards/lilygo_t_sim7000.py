@@ -1,0 +1,8 @@
+"""LilyGO T-SIM7000G (ESP32-WROVER, SIM7000): its wiring as data. Not tried on hardware."""
+
+from modem.profiles import simcom
+
+PROFILE = simcom.SIM7000
+UART = {"id": 1, "tx": 27, "rx": 26}
+POWER = 4  # through a transistor: high while it is held
+DTR = 25
