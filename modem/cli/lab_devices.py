@@ -4,12 +4,13 @@ import asyncio
 import os
 import signal
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from asyncio.subprocess import Process
 
-    from modem.cli.lab_voices import Voice
+    from modem.cli.lab_voices import Teller, Voice
 
 GRACE_S = 3.0  # between SIGTERM and SIGKILL
 LONGEST_LINE = 64 * 1024
@@ -18,9 +19,10 @@ LONGEST_LINE = 64 * 1024
 class Devices:
     """Starts programs, tells what they print, and ends them with all that they started."""
 
-    def __init__(self, words: list[str], voice: "Voice") -> None:
+    def __init__(self, words: list[str], voice: "Voice", teller: "Teller") -> None:
         self._words = words
         self._voice = voice
+        self._teller = teller
         self._processes: list[Process] = []
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -47,8 +49,10 @@ class Devices:
                 continue
             if not line:
                 break
-            self._voice.device(name, line.decode(errors="replace").rstrip("\r\n"))
-        self._voice.device_exit(name, await process.wait())
+            text = line.decode(errors="replace").rstrip("\r\n")
+            self._teller.tell(partial(self._voice.device, name, text))
+        code = await process.wait()
+        self._teller.tell(partial(self._voice.device_exit, name, code))
 
     async def close(self) -> None:
         """Terminate all; kill what does not end."""

@@ -2,10 +2,11 @@
 
 import asyncio
 import fcntl
+import os
 import secrets
 import signal
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
@@ -14,7 +15,7 @@ from typing import Any
 
 from modem.cli.lab_devices import Devices
 from modem.cli.lab_modems import Modems
-from modem.cli.lab_voices import Voice
+from modem.cli.lab_voices import Teller, Voice
 from modem.cloud.account import Account
 from modem.cloud.app import supersim_app, wireless_app
 from modem.cloud.carrier import RefusedError, Stations
@@ -54,7 +55,7 @@ class Lab:
         self._voice = voice
         self._stations = Stations()
         self._failure: BaseException | None = None
-        self._unsaid: list[Callable[[], object]] | None = []  # what came before "ready"
+        self._teller = Teller()
 
     async def run(self) -> None:
         """Start everything, stay, end everything in turn."""
@@ -66,8 +67,11 @@ class Lab:
         async with AsyncExitStack() as stack:
             await self._start(stack)
             await self._end.wait()
+        said = self._teller.end()
         if self._failure is not None:
             raise self._failure
+        if not said:  # its reader sleeps: everything else has ended, and is stored
+            os._exit(0)
 
     async def _start(self, stack: AsyncExitStack) -> None:
         settings = self._settings
@@ -97,11 +101,10 @@ class Lab:
         await server.start(host, ports["carrier"])
         stack.push_async_callback(server.close)
         sims = self._start_modems(stack)
-        self._voice.ready(urls, account.sid, account.token, sims)
-        self._voice.carrier(f"{host}:{server.port}", token)
-        unsaid, self._unsaid = self._unsaid or [], None
-        for say in unsaid:
-            say()
+        self._teller.begin(
+            partial(self._voice.ready, urls, account.sid, account.token, sims),
+            partial(self._voice.carrier, f"{host}:{server.port}", token),
+        )
         await self._start_devices(stack, sims)
 
     def _hook(self, console: Console) -> None:
@@ -119,7 +122,7 @@ class Lab:
         def changed(kind: str, iccid: str, text: str) -> None:
             tell_console(kind, iccid, text)
             if kind == "state":
-                self._say(partial(self._voice.modem, replace(stations.modems[iccid])))
+                self._teller.tell(partial(self._voice.modem, replace(stations.modems[iccid])))
 
         stations.on_change = changed
         cloud.store.on_change(self._stored)
@@ -136,7 +139,7 @@ class Lab:
 
     async def _start_devices(self, stack: AsyncExitStack, sims: list[dict[str, Any]]) -> None:
         if self._settings.program:
-            devices = Devices(self._settings.program, self._voice)
+            devices = Devices(self._settings.program, self._voice, self._teller)
             stack.push_async_callback(devices.close)
             for sim in sims:
                 await devices.start(sim["unique_name"], sim["port"], sim["peer"])
@@ -165,16 +168,9 @@ class Lab:
         if isinstance(record, Command):
             sim = self._cloud.store.get(Sim, record.sim_sid)
             name = sim.unique_name or sim.sid if sim else record.sim_sid
-            self._say(partial(self._voice.command, record, name))
+            self._teller.tell(partial(self._voice.command, record, name))
         elif isinstance(record, Delivery) and record.attempts:
-            self._say(partial(self._voice.webhook, record))
-
-    def _say(self, say: Callable[[], object]) -> None:
-        """Say it, but nothing before the first line."""
-        if self._unsaid is None:
-            say()
-        else:
-            self._unsaid.append(say)
+            self._teller.tell(partial(self._voice.webhook, record))
 
     def _ports(self, store: Store) -> dict[str, int]:
         """Return where to listen: as told, or where this lab was before, or anywhere."""

@@ -1,7 +1,11 @@
 """How `modem lab` speaks: lines for a person, or JSON lines for a program."""
 
+import os
+import queue
 import shlex
 import sys
+import threading
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Protocol
 
 from modem.cli import output
@@ -11,7 +15,50 @@ if TYPE_CHECKING:
     from modem.cloud.records import Command, Delivery
 
 Sims = list[dict[str, Any]]
+Say = Callable[[], object]
+LAST_WORDS_S = 2.0
 STYLES = {"delivered": "green", "received": "green", "failed": "red"}
+
+
+class Teller:
+    """Has things said in their order by a thread: nobody waits for a reader that does not read.
+
+    What is told before `begin` comes after what `begin` was given. When the reader is gone,
+    nothing more is said, and the lab goes on.
+    """
+
+    def __init__(self) -> None:
+        self._queue: queue.SimpleQueue[Say | None] = queue.SimpleQueue()
+        self._early: list[Say] | None = []
+        self._thread = threading.Thread(target=self._run, name="voice", daemon=True)
+
+    def begin(self, *first: Say) -> None:
+        """Say these first, then what was told meanwhile."""
+        early, self._early = self._early or [], None
+        for say in [*first, *early]:
+            self._queue.put(say)
+        self._thread.start()
+
+    def tell(self, say: Say) -> None:
+        """Have this said."""
+        if self._early is None:
+            self._queue.put(say)
+        else:
+            self._early.append(say)
+
+    def end(self) -> bool:
+        """Say the rest; tell whether it could be said in a moment."""
+        self._queue.put(None)
+        if self._early is None:
+            self._thread.join(LAST_WORDS_S)
+        return not self._thread.is_alive()
+
+    def _run(self) -> None:
+        try:
+            while (say := self._queue.get()) is not None:
+                say()
+        except OSError:  # a closed pipe: the interpreter is not to try again at the end
+            sys.stdout = open(os.devnull, "w")  # noqa: SIM115
 
 
 class Voice(Protocol):

@@ -47,6 +47,7 @@ class Tap:
         self._save = save
         self._open = False
         self._told: tuple[object, ...] = ()
+        self._signs: tuple[object, ...] = ()
         self._room: dict[str, int] = {}  # the capacities while the storage is full
         self._recorder = Recorder(Lines(self._line), now)
 
@@ -108,10 +109,19 @@ class Tap:
         )
 
     def tell_changes(self) -> None:
-        """Tell it if anything is not as it was told."""
-        if self._state() != self._told:
-            self._save(self)
-            self.tell()
+        """Tell it if anything is not as it was told. Quick: it is asked after every turn."""
+        sim, device = self.sim, self.device
+        own, cards = device.memories["ME"], sim.memory
+        signs = (
+            *(device.radio.stat, device.radio.function, device.powered, sim.coverage),
+            *(len(own.slots), len(cards.slots), own.capacity, cards.capacity),
+            *(sim.network.pending(sim), self._open, self.link.port),
+        )
+        if signs != self._signs:
+            self._signs = signs
+            if self._state() != self._told:
+                self._save(self)
+                self.tell()
 
     def _state(self) -> tuple[object, ...]:
         memories = self.memories()

@@ -37,10 +37,9 @@ class Forms:
                 raise ValueError("a Command has a body")
             if mode == BINARY:
                 body = base64.b64encode(octets(body)).decode()
-            options = {"callback_url": callback} if callback else {}
             if callback:
                 check_url(callback)
-            self._cloud.send(view.sim, body, mode=mode, **options)
+            self._cloud.send(view.sim, body, mode=mode, callback_url=callback or None)
         except (ValueError, Refused) as error:
             return self._pages.sim_page(view, "commands", problem=str(error), draft=form)
         return RedirectResponse(f"/sims/{view.sim.sid}", 303)

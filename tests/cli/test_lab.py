@@ -136,3 +136,27 @@ def test_credentials_are_new_each_time() -> None:
         for name in ("account_sid", "auth_token"):
             assert first.ready[name] != second.ready[name]
         assert first.carrier["token"] != second.carrier["token"]
+
+
+def test_nobody_has_to_read_what_it_says() -> None:
+    with Lab() as lab:
+        sim = lab.sim("supersim")
+        for number in range(300):  # more than any pipe holds
+            lab.post(sim, "x" * 150 + str(number))
+        assert lab.http.get(lab.ready["console"]).status_code == 200
+        lab.process.send_signal(signal.SIGTERM)
+        assert lab.process.wait(10) == 0
+
+
+def test_it_goes_on_when_its_reader_has_gone() -> None:
+    with Lab() as lab:
+        assert lab.process.stdout is not None
+        lab.process.stdout.close()
+        sim = lab.sim("supersim")
+        command = lab.post(sim, "to nobody's knowledge")
+        until(lambda: lab.fetch(command)["status"] == "delivered")
+        lab.process.send_signal(signal.SIGTERM)
+        assert lab.process.wait(10) == 0
+        assert lab.process.stderr is not None
+        assert lab.process.stderr.read() == b""
+        lab.process.stdout = None
