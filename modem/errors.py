@@ -163,7 +163,7 @@ def _code_and_name(kind: str, code: "int | str | None") -> "tuple[int | str | No
         return None, ""
     try:
         from modem import causes
-    except ImportError:  # a board may leave the names out
+    except (ImportError, MemoryError):  # a board may leave the names out, or lack room just now
         return code, ""
     if not isinstance(code, int):
         number = causes.number(kind, code)

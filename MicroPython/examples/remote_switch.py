@@ -7,6 +7,7 @@ acknowledged. On a board: `import remote_switch; remote_switch.start()`.
 import asyncio
 
 from modem.drivers.aio import AsyncModem
+from modem.errors import ModemError
 
 
 async def run(port, pin, **options):
@@ -21,8 +22,14 @@ async def run(port, pin, **options):
         return "on" if pin.value() else "off"
 
     await port.switch_on()
-    async with AsyncModem.open(port, **options) as modem:
-        await modem.serve(handle)
+    while True:
+        try:
+            async with AsyncModem.open(port, **options) as modem:
+                await modem.serve(handle)
+        except ModemError as error:
+            if not error.temporary:
+                raise
+            print(error)  # what was not acknowledged comes again
 
 
 def start():

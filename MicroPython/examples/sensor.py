@@ -3,7 +3,8 @@
 On a board: `import sensor; sensor.run(sensor.port(), sensor.temperature)`.
 """
 
-from modem.drivers.blocking import Modem
+from echo import opened
+
 from modem.errors import ModemError
 
 EVERY = 600000  # ms
@@ -28,7 +29,7 @@ def temperature():
 def run(port, read, rounds=None, **options):
     """Send what `read` gives, for ever or so many times; `options` are those of `Modem.open`."""
     port.switch_on()
-    with Modem.open(port, **options) as modem:
+    with opened(port, options) as modem:
         while rounds is None or rounds > 0:
             try:
                 modem.send("t=%d" % read())

@@ -88,7 +88,7 @@ class Example:
         return self
 
     def __exit__(self, *reason: object) -> None:
-        if self.process.poll() is None:
+        if self.process.stdout and not self.process.stdout.closed:
             self.process.kill()
             self.output += self.process.communicate()[0]
         print(self.output)
