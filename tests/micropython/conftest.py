@@ -1,24 +1,28 @@
 """Says at the end of a run what MicroPython saw and what it did not see."""
 
-from collections.abc import Iterator
+from collections.abc import Callable
 
 import pytest
 
-NOTES = pytest.StashKey[list[str]]()
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    config.stash[NOTES] = []
+NOTE = "MicroPython"
 
 
 @pytest.fixture
-def note(request: pytest.FixtureRequest) -> "Iterator[object]":
+def note(request: pytest.FixtureRequest) -> Callable[[str], None]:
     """Add a line to what is printed at the end of the run."""
-    return request.config.stash.setdefault(NOTES, []).append
+    # A property of the report, and not the configuration: it also comes from another process.
+    return lambda line: request.node.user_properties.append((NOTE, line))
 
 
 def pytest_terminal_summary(terminalreporter: "pytest.TerminalReporter") -> None:
-    notes = terminalreporter.config.stash.get(NOTES, [])
+    notes = [
+        str(line)
+        for reports in terminalreporter.stats.values()
+        for report in reports
+        if getattr(report, "when", "") == "call"
+        for name, line in report.user_properties
+        if name == NOTE
+    ]
     if notes:
         terminalreporter.section("MicroPython")
         for line in notes:

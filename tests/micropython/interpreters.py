@@ -17,7 +17,7 @@ from tests.imports import (
     portable_sources,
 )
 
-HEAP = "192k"  # of a Pico W or an ESP32 with some luck; the library itself comes compiled
+HEAP = "256k"  # the tests are source and need some of it; the library comes compiled
 WASI_HEAP = "48m"  # never collected (see runner.py), so it must hold all that a test allocates
 
 # What a board's firmware brings along, as far as tests of the portable packages use it.
