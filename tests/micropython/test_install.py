@@ -18,7 +18,7 @@ from tools import bundle
 pytestmark = [pytest.mark.micropython, pytest.mark.timeout(180)]
 
 # Those that cost little real time; a virtual clock has the others (tests/test_soak.py).
-FAULTS = "urc=0.1,noise=0.05,split=0.5,congestion=0.05,twice=0.2,cnmi=0.02,duplicate=0.0002"
+FAULTS = "urc=0.1,noise=0.05,split=0.5,congestion=0.05,duplicate=0.0002"
 NOT_INSTALLED = {"modem/dialogue.py"}  # for tests and traces
 
 
