@@ -127,6 +127,8 @@ class Keeper:
         done: list[tuple[bytes, str, Slot | None]] = []
         found: list[tuple[bytes, bytes]] = []
         for key, value in self._records():
+            if key[:1] not in (_ROUTED, _ACKNOWLEDGED) or not key[1:].isdigit():
+                continue  # somebody else's
             number = int(key[1:].decode()) + 1
             if key[:1] == _ACKNOWLEDGED:
                 self._acknowledged = number % ACKNOWLEDGEMENTS

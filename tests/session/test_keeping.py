@@ -1,0 +1,64 @@
+"""A journal that fails or holds nonsense costs its help, and nothing else."""
+
+from dataclasses import replace
+
+import pytest
+
+from modem.errors import NoAnswer
+from modem.session.tasks import Acknowledgement
+from modem.simulator.personas import GENERIC
+from tests.world import World
+
+NO_STORAGE = replace(GENERIC, unsupported=frozenset({"+CPMS", "+CMGL", "+CMGR", "+CMGD"}))
+
+
+class Broken:
+    """A journal on a card that was pulled out."""
+
+    def put(self, key, value):
+        raise OSError(5)
+
+    def remove(self, key):
+        raise OSError(5)
+
+    def records(self):
+        raise OSError(5)
+
+
+class Unremovable(Broken):
+    """A journal that can be read, but not written, and holds what is no message."""
+
+    def __init__(self, *records):
+        self._records = list(records)
+
+    def records(self):
+        return list(self._records)
+
+
+@pytest.mark.parametrize("persona", [GENERIC, NO_STORAGE], ids=["stored", "routed"])
+@pytest.mark.parametrize(
+    "journal",
+    [
+        Broken(),
+        Unremovable((b"R0", b"x" * 40), (b"A0", b"y" * 40), (b"?", b""), (b"Rx", b"")),
+        None,
+    ],
+    ids=["broken", "nonsense", "none"],
+)
+def test_commands_come_and_are_acknowledged_all_the_same(persona, journal):
+    world = World({"journal": journal}, persona=persona).start()
+    world.deliver("one")
+    world.deliver("two " + "x" * 200)
+    assert [command.text[:3] for command in world.commands] == ["one", "two"]
+    for command in world.commands:
+        world.acknowledge(command)
+    assert world.sim.memory.used == 0
+
+
+def test_an_acknowledgement_ends_well_but_hides_no_bug():
+    lost, broken = Acknowledgement(), Acknowledgement()
+    lost.fail(NoAnswer("silent"))
+    assert lost.result() is None
+    broken.fail(ZeroDivisionError("a bug"))
+    with pytest.raises(ZeroDivisionError):
+        broken.result()
