@@ -288,3 +288,12 @@ def test_messages_stored_for_sending_are_left_alone():
     world.start()
     assert world.commands == [] and world.of(Unreadable) == []
     assert used(world) == 1
+
+
+def test_a_strangers_long_message_does_not_stop_up_a_memory_smaller_than_itself():
+    world = World(storage=2).start()
+    world.network.deliver(world.sim, "x" * 400, sender="+15551234567", now=world.now)
+    world.run(400_000)
+    world.deliver("hello")
+    world.run(60_000)
+    assert texts(world) == ["hello"]

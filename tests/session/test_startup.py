@@ -252,3 +252,13 @@ def test_a_device_is_set_up_again_by_a_second_session():
     world.session = Session()
     world.start()
     assert isinstance(world.device, Device) and world.session.state == "ready"
+
+
+def test_a_modem_that_falls_silent_in_the_first_sweep_ends_the_start():
+    world = World(persona=replace(GENERIC, delays={"+CMGL": 5000}))
+    operation = world.session.start(world.now)
+    while not world.of(Ready):
+        world.step(world.now + 1000)
+    world.device.power_off(world.now)
+    with pytest.raises(NoAnswer):
+        world.finish(operation)
