@@ -40,9 +40,9 @@ def unlock(session: "State") -> "Conversation":
             raise PinNeeded("the SIM wants %s, which this library cannot give" % state)
         limit = session.settings.sim_timeout if state == "BUSY" else SIM_GRACE
         if session.now - began >= limit:
-            if not (yield from _can_tell(error)):
-                return
-            raise _sim_error(state, limit, error)
+            if (yield from _can_tell(error)):
+                raise _sim_error(state, limit, error)
+            break
         before = state
         yield Sleep(1000)
 

@@ -155,11 +155,11 @@ class Keeper:
 
     def _drop(self, key: bytes) -> None:
         """Remove what the power was cut before removing."""
-        if self._journal is not None:
-            try:
-                self._journal.remove(key)
-            except OSError:
-                return
+        assert self._journal is not None
+        try:
+            self._journal.remove(key)
+        except OSError:
+            return
 
 
 def _place(slot: "Slot | None") -> bytes:
