@@ -298,16 +298,3 @@ def test_vendors_lines_about_the_storage_are_understood():
         found = modem()
         found.say(b"\r\n" + said + b"\r\n")
         assert len(found.of(StorageFull)) == times, name
-
-
-def test_what_a_listing_leaves_out_is_read_past_what_is_listed_and_what_is_empty():
-    found = modem(
-        {
-            b'+CPMS="SM","SM","SM"': line(b"+CPMS: 2,4,2,4,2,4"),
-            b"+CMGL=4": listed("listed"),
-            b"+CMGR=0": ERROR,
-            b"+CMGR=2": OK,
-            b"+CMGR=3": stored("left out"),
-        }
-    )
-    assert found.session.inbox.usage(b"SM") == (2, 4)
