@@ -28,8 +28,9 @@ MAY_IMPORT = {
     "drivers": CORE | {"session"},
     "simulator": BASE | {"dialogue", "sms"},
     "cloud": set(),
-    "__init__": CORE | {"session", "drivers"},
-    "cli": CORE | {"", "dialogue", "session", "drivers", "ports", "simulator", "cloud"},
+    "agent": CORE | {"", "session", "drivers", "ports"},
+    "__init__": CORE | {"session", "drivers", "agent"},
+    "cli": CORE | {"", "dialogue", "session", "drivers", "ports", "simulator", "cloud", "agent"},
 }
 # What may be imported besides, but only inside a function or for a type checker.
 MAY_IMPORT_LAZILY = {"drivers": {"ports"}}
@@ -122,7 +123,7 @@ def test_the_architecture_page_names_each_module_once() -> None:
         if path.name not in ("__init__.py", "__main__.py")
     ]
     assert sorted(named) == sorted(exist)
-    assert len(text.splitlines()) <= 240
+    assert len(text.splitlines()) <= 260
 
 
 def tracked_files() -> list[Path]:
