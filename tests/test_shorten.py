@@ -1,0 +1,52 @@
+"""What a board gets of the sources: smaller, and the same to whoever uses it."""
+
+import ast
+
+import pytest
+
+from tests.imports import module_name, portable_sources
+from tools.names import names
+from tools.shorten import shortened
+
+MODULES = [module_name(path) for path in portable_sources()]
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_what_is_shortened_is_still_a_module(module: str) -> None:
+    ast.parse(shortened(module))
+
+
+def test_programs_find_every_name_that_the_library_lists() -> None:
+    text = shortened("modem.errors") + shortened("modem.session.messages")
+    for name in ("NotRegistered", "denied", "Command", "sent_at", "registered"):
+        assert name in text, name
+
+
+@pytest.mark.parametrize("name", ["baudrate", "negotiate", "confirm", "validity", "handler"])
+def test_arguments_of_public_methods_keep_their_names(name: str) -> None:
+    assert name in shortened("modem.drivers.blocking")
+
+
+def test_types_and_descriptions_are_left_behind() -> None:
+    text = shortened("modem.drivers.blocking")
+    assert "TYPE_CHECKING" not in text and '"""' not in text and "Callable" not in text
+
+
+def test_the_attributes_of_one_class_stay_apart() -> None:
+    for name, forms in names().in_class.items():
+        assert len(set(forms.values())) == len(forms), name
+
+
+def test_a_table_in_a_class_names_its_methods_as_they_are_called_now() -> None:
+    tree = ast.parse(shortened("modem.at.channel"))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ClassDef):
+            methods = {part.name for part in node.body if isinstance(part, ast.FunctionDef)}
+            tables = [part.value for part in node.body if isinstance(part, ast.Assign)]
+            used = {n.id for table in tables for n in ast.walk(table) if isinstance(n, ast.Name)}
+            assert used <= methods
+
+
+def test_numbers_have_no_names() -> None:
+    assert "QUIET" not in shortened("modem.at.channel")
+    assert "200" in shortened("modem.at.channel")

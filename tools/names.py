@@ -1,0 +1,291 @@
+"""Which names of the portable files are short on a board, and how: see `tools.shorten`."""
+
+import ast
+import asyncio
+import builtins
+import importlib
+from collections import Counter
+from collections.abc import Iterator
+from functools import cache
+from itertools import count, product
+from string import ascii_letters
+
+from tests.imports import module_name, portable_sources
+
+# Packages whose names without an underscore are for programs, and such modules of others.
+PUBLIC = ("modem.profiles", "modem.ports", "modem.drivers")
+PUBLIC_MODULES = (
+    *("modem", "modem.errors", "modem.record", "modem.causes", "modem.session.session"),
+    *("modem.session.events", "modem.session.messages", "modem.session.settings"),
+)
+
+LANGUAGE = (str, bytes, bytearray, int, list, dict, tuple, set, object, type, Exception)
+LIBRARIES = ("io", "hashlib", "struct", "os", "sys", "time", "gc", "binascii", "asyncio")
+# Of MicroPython and its modules, where CPython has nothing of the name.
+BOARD = {"any", "value", "machine", "micropython", "ticks_ms", "ticks_diff", "ticks_add"}
+BOARD |= {"sleep_ms", "mem_alloc", "mem_free", "threshold", "readinto", "wait_for_ms"}
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+Definition = Function | ast.ClassDef
+
+
+def is_public(module: str) -> bool:
+    """Whether programs may use what this module defines, without being told its names."""
+    return module in PUBLIC_MODULES or any(
+        (module + ".").startswith(name + ".") for name in PUBLIC
+    )
+
+
+def for_typing(node: ast.AST) -> bool:
+    """Whether a statement is `if TYPE_CHECKING:`, or the line that sets it."""
+    if isinstance(node, ast.Assign):
+        return getattr(node.targets[0], "id", "") == "TYPE_CHECKING"
+    return isinstance(node, ast.If) and getattr(node.test, "id", "") == "TYPE_CHECKING"
+
+
+def is_ours(node: "ast.Import | ast.ImportFrom") -> bool:
+    """Whether an import is of our own files."""
+    return (getattr(node, "module", "") or "").startswith("modem")
+
+
+def is_own(node: ast.Attribute) -> bool:
+    """Whether an attribute is one of the object whose method this is."""
+    return getattr(node.value, "id", "") in ("self", "cls")
+
+
+class Bare(ast.NodeTransformer):
+    """Takes away types, descriptions, and what is only there for a type checker."""
+
+    def visit_If(self, node: ast.If) -> "ast.AST | list[ast.stmt]":
+        self.generic_visit(node)
+        return node.orelse if for_typing(node) else node
+
+    def visit_Assign(self, node: ast.Assign) -> "ast.AST | None":
+        return None if for_typing(node) else node
+
+    def visit_AnnAssign(self, node: ast.AnnAssign) -> "ast.AST | None":
+        if node.value is None:
+            return None
+        return ast.copy_location(ast.Assign([node.target], node.value), node)
+
+    def visit_Expr(self, node: ast.Expr) -> "ast.AST | None":
+        return None if isinstance(node.value, ast.Constant) else node
+
+    def visit_arg(self, node: ast.arg) -> ast.AST:
+        node.annotation = None
+        return node
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
+        return self._definition(node)
+
+    def visit_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> ast.AST:
+        return self._definition(node)
+
+    def visit_ClassDef(self, node: ast.ClassDef) -> ast.AST:
+        return self._definition(node)
+
+    def _definition(self, node: Definition) -> ast.AST:
+        self.generic_visit(node)
+        if isinstance(node, Function):
+            node.returns = None
+        node.body = node.body or [ast.Pass()]
+        return node
+
+
+class Names:
+    """All the names in the portable files, and their short forms.
+
+    `everywhere` has one form for a name wherever it stands; `in_module` has, by module, those of
+    globals that nobody else uses, and `in_class`, by class, those of attributes that only its
+    own methods use: the same few forms in each.
+    """
+
+    def __init__(self) -> None:
+        trees = {module_name(p): ast.parse(p.read_text("utf-8")) for p in portable_sources()}
+        self.bare: dict[str, ast.Module] = {m: Bare().visit(copy(t)) for m, t in trees.items()}
+        self.numbers = {module: numbers(tree) for module, tree in self.bare.items()}
+        self.keywords: set[str] = set()
+        self.public = public_names(self.bare)
+        self.kept = foreign_names() | self.public
+        for module, tree in trees.items():
+            self.kept |= set(module.split(".")) | protocols(tree)
+        self._note_uses()
+        self.in_class = self._of_classes()
+        self._imported = self._used_elsewhere()
+        self.in_module = {module: self._of_module(module) for module in self.bare}
+        often = Counter(name for tree in self.bare.values() for name in definitions(tree))
+        ranked = sorted(set(often) - self.kept, key=lambda name: (-often[name], name))
+        self.everywhere = dict(zip(ranked, forms("%s_", 2), strict=False))
+
+    def _all(self) -> Iterator[ast.AST]:
+        return (node for tree in self.bare.values() for node in ast.walk(tree))
+
+    def _note_uses(self) -> None:
+        for node in self._all():
+            if isinstance(node, ast.keyword) and node.arg:
+                self.keywords.add(node.arg)
+            elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+                self.kept.add(node.value)
+            elif isinstance(node, ast.Import | ast.ImportFrom) and not is_ours(node):
+                self.kept |= {alias.name for alias in node.names}
+
+    def _used_elsewhere(self) -> set[str]:
+        parts = {part for name in self.bare for part in name.split(".")}
+        shared = self.kept | self.keywords
+        for node in self._all():
+            if isinstance(node, ast.ImportFrom):
+                shared |= {alias.name for alias in node.names}
+            elif isinstance(node, ast.Attribute) and getattr(node.value, "id", "") in parts:
+                shared.add(node.attr)
+        return shared
+
+    def _of_module(self, module: str) -> dict[str, str]:
+        """Return forms for the globals of a module that are used in it alone."""
+        shared = set(self._imported)
+        for node in ast.walk(self.bare[module]):
+            if isinstance(node, ast.ClassDef):
+                inside = {name for part in node.body for name in stored(part)}
+                shared |= inside - set(self.in_class[node.name])
+        own = dict.fromkeys(name for node in self.bare[module].body for name in stored(node))
+        return dict(zip((n for n in own if n not in shared), forms("%s_", 1), strict=False))
+
+    def _of_classes(self) -> dict[str, dict[str, str]]:
+        """Return forms for what only the methods of a class, and of its relatives, use."""
+        classes = {node.name: node for node in self._all() if isinstance(node, ast.ClassDef)}
+        shared = set(self.kept)
+        for node in self._all():
+            if isinstance(node, ast.Attribute) and not is_own(node):
+                shared.add(node.attr)
+        families: dict[str, list[ast.ClassDef]] = {}
+        for one in classes.values():
+            families.setdefault(ancestor(one, classes), []).append(one)
+        found = {}
+        for family in families.values():
+            own = dict.fromkeys(name for one in family for name in attributes(one))
+            hidden = [n for n in own if n[:1] == "_" and n[:2] != "__" and n not in shared]
+            short = dict(zip(hidden, forms("_%s", 1), strict=False))
+            found.update({one.name: short for one in family})
+        return found
+
+
+def copy(tree: ast.Module) -> ast.Module:
+    """Return another tree of the same source."""
+    return ast.parse(ast.unparse(tree))
+
+
+def forms(pattern: str, least: int) -> Iterator[str]:
+    """Yield short names without end, of `least` letters and more."""
+    return (
+        pattern % "".join(word)
+        for size in count(least)
+        for word in product(ascii_letters, repeat=size)
+    )
+
+
+def foreign_names() -> set[str]:
+    """Return what the language and its libraries call by name."""
+    kept = set(dir(builtins)) | BOARD | {"throw", "send", "close"}
+    kinds: list[object] = [*LANGUAGE, asyncio.Task, asyncio.Event, asyncio.StreamReader]
+    kinds += [importlib.import_module(name) for name in LIBRARIES]
+    kinds += [importlib.import_module("io").FileIO, importlib.import_module("hashlib").sha256()]
+    for kind in kinds:
+        kept |= set(dir(kind))
+    return kept
+
+
+def public_names(trees: dict[str, ast.Module]) -> set[str]:
+    """Return the names that programs may use."""
+    listed = {
+        item.value
+        for tree in trees.values()
+        for node in tree.body
+        if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "__all__"
+        for item in ast.walk(node.value)
+        if isinstance(item, ast.Constant) and isinstance(item.value, str)
+    }
+    found = set(listed)
+    for module, tree in trees.items():
+        for node in tree.body:
+            name = getattr(node, "name", "")
+            if name in listed or (is_public(module) and not name.startswith("_")):
+                found |= {name for name in definitions(node, signatures=True) if name[:1] != "_"}
+    return found
+
+
+def protocols(tree: ast.Module) -> set[str]:
+    """Return the names in the types that somebody else's objects have."""
+    found: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ClassDef) and "Protocol" in [ast.unparse(b) for b in node.bases]:
+            found |= set(definitions(node))
+    return found
+
+
+def stored(node: ast.AST) -> list[str]:
+    """Return the names that a statement defines where it stands."""
+    if isinstance(node, Definition):
+        return [node.name]
+    inner = [stored(child) for child in ast.iter_child_nodes(node)]
+    own = [node.id] if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) else []
+    return own + [name for names in inner for name in names]
+
+
+def attributes(node: ast.ClassDef) -> list[str]:
+    """Return the names of what a class and its instances have."""
+    found = [name for part in node.body for name in stored(part)]
+    for inner in ast.walk(node):
+        if isinstance(inner, ast.Attribute) and isinstance(inner.ctx, ast.Store):
+            found.append(inner.attr)
+    return found
+
+
+def ancestor(node: ast.ClassDef, classes: dict[str, ast.ClassDef]) -> str:
+    """Return the name of the class that a class comes from, as far as it is ours."""
+    for base in node.bases:
+        name = getattr(base, "id", "")
+        if name in classes:
+            return ancestor(classes[name], classes)
+    return node.name
+
+
+def definitions(tree: ast.AST, *, signatures: bool = False) -> list[str]:
+    """Return every name that is defined in a tree: globals, classes, functions, attributes.
+
+    `signatures`: without what is private, and what is local to a function but no argument.
+    """
+    found = []
+    todo = [tree]
+    while todo:
+        node = todo.pop()
+        name = getattr(node, "name", "")
+        if signatures and name and name.startswith("_") and name != "__init__":
+            continue
+        todo += ast.iter_child_nodes(node)
+        if isinstance(node, Definition):
+            found.append(node.name)
+        elif isinstance(node, ast.arg):
+            found.append(node.arg)
+        elif isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
+            found.append(node.attr)
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) and not signatures:
+            found.append(node.id)
+        if signatures and isinstance(node, ast.ClassDef):
+            found += [name for part in node.body for name in stored(part)]
+    return [name for name in found if not (name.startswith("__") and name.endswith("__"))]
+
+
+def numbers(tree: ast.Module) -> dict[str, int]:
+    """Return the globals that only ever stand for one whole number."""
+    found: dict[str, int] = {}
+    for node in tree.body:
+        value = getattr(getattr(node, "value", None), "value", None)
+        if isinstance(node, ast.Assign) and type(value) is int:
+            found[getattr(node.targets[0], "id", "")] = value
+    stores = Counter(definitions(tree))
+    return {name: value for name, value in found.items() if stores[name] == 1}
+
+
+@cache
+def names() -> Names:
+    """Return the names of the files as they are now."""
+    return Names()

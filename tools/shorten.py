@@ -1,0 +1,142 @@
+"""Sources made smaller for a board, before they are compiled: what only people read goes.
+
+MicroPython keeps every name that it has seen for ever, some 19 bytes each: twenty kilobytes for
+this library. So what no program uses gets a short name, one that others have too where they
+cannot meet; types and descriptions go, and so do names of numbers. What a program may use keeps
+its name, and so does everything that the language or its libraries call by name.
+
+The names are chosen over all portable files at once: parts that were installed one after the
+other fit together, as long as they are of one version.
+"""
+
+import ast
+
+from tools.names import Function, Names, copy, is_own, is_public, names
+
+
+class Shorter(ast.NodeTransformer):
+    """Gives the names in one module their short forms."""
+
+    def __init__(self, known: Names, module: str) -> None:
+        self._known = known
+        self._public = is_public(module)
+        self._numbers = dict(known.numbers[module])
+        self._globals = known.in_module[module]
+        self._attributes: dict[str, str] = {}  # of the class around
+        self._in_class = False  # directly, so that a name is an attribute's
+        self._arguments: dict[str, str] = {}
+
+    def _name(self, name: str) -> str:
+        if name in self._arguments:
+            return self._arguments[name]
+        if self._in_class and name in self._attributes:
+            return self._attributes[name]
+        return self._globals.get(name) or self._known.everywhere.get(name, name)
+
+    def _attribute(self, name: str) -> str:
+        return self._attributes.get(name) or self._known.everywhere.get(name, name)
+
+    def visit_Assign(self, node: ast.Assign) -> "ast.AST | None":
+        if isinstance(node.targets[0], ast.Name) and node.targets[0].id in self._numbers:
+            return None
+        return self.generic_visit(node)
+
+    def visit_ImportFrom(self, node: ast.ImportFrom) -> "ast.AST | None":
+        origin = self._known.numbers.get(node.module or "", {})
+        rest = []
+        for alias in node.names:
+            known_as = alias.asname or alias.name
+            if alias.name in origin:
+                self._numbers[known_as] = origin[alias.name]
+            else:
+                short = self._known.everywhere.get(alias.name, alias.name)
+                here = self._name(known_as)
+                rest.append(ast.alias(short, here if here != short else None))
+        node.names = rest
+        return node if rest else None
+
+    def visit_Name(self, node: ast.Name) -> ast.AST:
+        if node.id in self._numbers and node.id not in self._arguments:
+            return ast.copy_location(ast.Constant(self._numbers[node.id]), node)
+        node.id = self._name(node.id)
+        return node
+
+    def visit_Attribute(self, node: ast.Attribute) -> ast.AST:
+        own = is_own(node)
+        self.generic_visit(node)
+        everywhere = self._known.everywhere.get(node.attr, node.attr)
+        node.attr = self._attribute(node.attr) if own else everywhere
+        return node
+
+    def visit_keyword(self, node: ast.keyword) -> ast.AST:
+        self.generic_visit(node)
+        node.arg = node.arg and self._known.everywhere.get(node.arg, node.arg)
+        return node
+
+    def visit_ExceptHandler(self, node: ast.ExceptHandler) -> ast.AST:
+        self.generic_visit(node)
+        node.name = node.name and self._name(node.name)
+        return node
+
+    def visit_Global(self, node: ast.Global) -> ast.AST:
+        node.names = [self._name(name) for name in node.names]
+        return node
+
+    def visit_ClassDef(self, node: ast.ClassDef) -> ast.AST:
+        around = self._attributes, self._in_class
+        name = self._name(node.name)
+        node.bases = [self.visit(base) for base in node.bases]
+        self._attributes, self._in_class = self._known.in_class[node.name], True
+        node.body = [self.visit(part) for part in node.body]
+        self._attributes, self._in_class = around
+        node.name = name
+        return node
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
+        return self._function(node)
+
+    def visit_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> ast.AST:
+        return self._function(node)
+
+    def visit_Lambda(self, node: ast.Lambda) -> ast.AST:
+        return self._scope(node, hidden=True)
+
+    def visit_arg(self, node: ast.arg) -> ast.AST:
+        node.arg = self._arguments.get(node.arg) or self._known.everywhere.get(node.arg, node.arg)
+        return node
+
+    def _function(self, node: Function) -> ast.AST:
+        name = self._attribute(node.name) if self._in_class else self._name(node.name)
+        hidden = node.name.startswith("_") and node.name != "__init__"
+        decorators = [self.visit(one) for one in node.decorator_list]
+        node.decorator_list = []
+        listed = self._public or node.name in self._known.public
+        self._scope(node, hidden=hidden or not listed)
+        node.name = name
+        node.decorator_list = decorators
+        return node
+
+    def _scope(self, node: "Function | ast.Lambda", hidden: bool) -> ast.AST:
+        around = self._arguments, self._in_class
+        defaults = [self.visit(value) for value in node.args.defaults]
+        node.args.defaults = []
+        self._arguments = dict(self._arguments)
+        for position, arg in enumerate(node.args.args):
+            self._arguments.pop(arg.arg, None)
+            by_position = position == 0 and self._in_class
+            if by_position or (hidden and arg.arg not in self._known.keywords):
+                self._arguments[arg.arg] = "_%d" % len(self._arguments)
+        self._in_class = False
+        self.generic_visit(node)
+        node.args.defaults = defaults
+        if isinstance(node, Function):
+            node.body = node.body or [ast.Pass()]
+        self._arguments, self._in_class = around
+        return node
+
+
+def shortened(module: str) -> str:
+    """Return the source of a portable module as a board gets it."""
+    known = names()
+    tree = Shorter(known, module).visit(copy(known.bare[module]))
+    return ast.unparse(ast.fix_missing_locations(tree)) + "\n"
