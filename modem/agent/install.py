@@ -124,7 +124,7 @@ class Service:
             if found.st_uid != _number_of(self.user) and not found.st_mode & 0o001:
                 return (
                     f"{self.python} is out of reach for the user {self.user}, because of {folder}:"
-                    " make the environment somewhere else, such as /opt/modem"
+                    " make the environment somewhere else, such as /usr/local/lib/modem"
                 )
         return ""
 

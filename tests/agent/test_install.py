@@ -55,14 +55,14 @@ def test_the_service_runs_this_python_and_this_package() -> None:
 
 
 def test_a_path_is_written_as_systemd_reads_it() -> None:
-    unit = text_of(install.UNIT, python='/opt/a b%c"d$e/python')
-    assert 'ExecStart="/opt/a b%%c\\"d$$e/python" -m' in unit
+    unit = text_of(install.UNIT, python='/srv/a b%c"d$e/python')
+    assert 'ExecStart="/srv/a b%%c\\"d$$e/python" -m' in unit
 
 
 @pytest.mark.parametrize(
     ("python", "hidden"),
     [
-        ("/opt/modem/bin/python", "yes"),
+        ("/usr/local/lib/modem/bin/python", "yes"),
         ("/home/pi/.venv/bin/python", "read-only"),
         ("/homestead/bin/python", "yes"),
     ],
