@@ -5,7 +5,9 @@ thread that runs the host; how a message gets to the cloud and back is the calle
 """
 
 import secrets
+from collections import deque
 from collections.abc import Callable
+from math import inf
 from typing import TYPE_CHECKING, Any
 
 from modem.cli.tap import Tap
@@ -29,8 +31,10 @@ class Station:
     """Modems on one network. `send` is called with each message for the cloud.
 
     A message that must not be lost has a number and is kept until the cloud has acknowledged
-    it; when the cloud says welcome, all of these are sent again. `save` is called when what a
-    modem has stored has changed, and before a Command is reported as delivered.
+    it; when the cloud says welcome, all of these are sent again, at first one at a time: were
+    they sent all at once, a connection that always breaks after so many bytes would break each
+    time before an acknowledgement is back, and never get any further. `save` is called when what
+    a modem has stored has changed, and before a Command is reported as delivered.
     """
 
     def __init__(
@@ -46,6 +50,9 @@ class Station:
         self._save = save
         self._known: set[str] = set()  # Commands that the cloud may submit again
         self._kept: dict[int, Message] = {}
+        self._unsaid: deque[Message] = deque()  # of these, what this connection has not carried
+        self._unheard: set[int] = set()  # and what it has, without an acknowledgement so far
+        self._room: float = inf  # for so many of the latter; each acknowledgement makes more
         self._number = 0
         network.on_message(self._from_sim)
 
@@ -73,8 +80,10 @@ class Station:
 
     def _welcomed(self) -> None:
         """The cloud hears: tell it again what it has not acknowledged, and how things are."""
-        for message in list(self._kept.values()):
-            self._send(message)
+        self._unsaid = deque(self._kept.values())
+        self._unheard.clear()
+        self._room = 1 if self._kept else inf
+        self._say()
         for tap in self.taps.values():
             tap.tell()
 
@@ -96,9 +105,19 @@ class Station:
         self._number += 1
         message = {**message, "n": self._number}
         self._kept[self._number] = message
-        self._send(message)
+        self._unsaid.append(message)
+        self._say()
+
+    def _say(self) -> None:
+        while self._unsaid and len(self._unheard) < self._room:
+            message = self._unsaid.popleft()
+            self._unheard.add(message["n"])
+            self._send(message)
 
     def _acknowledged(self, number: int) -> None:
+        self._unheard.discard(number)
+        self._room += 1
+        self._say()
         message = self._kept.pop(number, None)
         if message and message["type"] == "status" and message["status"] in FINAL:
             self._known.discard(message["ref"])
@@ -106,10 +125,7 @@ class Station:
     def _submit(self, message: Message, now: int) -> None:
         """Hand a Command to the network; one that it has already is not handed over twice."""
         ref, tap = message["ref"], self.taps.get(message["iccid"])
-        if ref in self._known:  # what is known of it may not have got through
-            for kept in list(self._kept.values()):
-                if kept.get("ref") == ref:
-                    self._send(kept)
+        if ref in self._known:  # the cloud is told of it in turn
             return
         self._known.add(ref)
         if tap is None:

@@ -41,6 +41,7 @@ class CarrierClient:
         self._hear = hear
         self._lost = lost
         self._ended = threading.Event()
+        self._welcome = False  # on this connection
         self._line: socket.socket | None = None
         self._outgoing: queue.SimpleQueue[Message | None] | None = None
         self._thread = threading.Thread(target=self._run, name="carrier", daemon=True)
@@ -67,39 +68,37 @@ class CarrierClient:
     def _run(self) -> None:
         pause = FIRST_PAUSE
         while not self._ended.is_set():
-            welcomed = False
+            self._welcome = False
+            why = "the cloud has hung up"
             try:
                 with socket.create_connection(self._address, CONNECT_S) as line:
                     self._line = line
                     if not self._ended.is_set():
-                        welcomed = self._converse(line)
+                        self._converse(line)
             except (OSError, ValueError, KeyError) as error:
-                if not self._ended.is_set():
-                    self._lost(str(error))
+                why = str(error)
             finally:
                 self._line = None
-            pause = FIRST_PAUSE if welcomed else min(LAST_PAUSE, 2 * pause)
+            if not self._ended.is_set():
+                self._lost(why)
+            pause = FIRST_PAUSE if self._welcome else min(LAST_PAUSE, 2 * pause)
             self._ended.wait(pause)
 
-    def _converse(self, line: socket.socket) -> bool:
-        """Speak until the connection ends; tell whether we were welcome."""
+    def _converse(self, line: socket.socket) -> None:
+        """Speak until the connection ends. Raises OSError, ValueError, KeyError."""
         line.settimeout(SILENT_S)
         line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        welcomed = False
         try:
             for message in self._messages(line):
                 if message["type"] == "refused":
                     self._ended.set()
                 if message["type"] == "welcome":
-                    welcomed = True
+                    self._welcome = True
                     self._begin_writing(line)
                 if message["type"] != "ping":
                     self._hear(message)
         finally:
             self._stop_writing()
-        if not self._ended.is_set():
-            self._lost("the cloud has hung up")
-        return welcomed
 
     def _messages(self, line: socket.socket) -> Iterator[Message]:
         """Show who we are, then yield what the cloud says until it hangs up."""

@@ -47,7 +47,6 @@ def test_a_command_is_delivered_and_reported(bench: Bench) -> None:
 
 def test_a_command_that_is_submitted_again_is_delivered_once(bench: Bench) -> None:
     bench.submit(text="hello")
-    bench.said.clear()
     bench.submit(text="hello")
     assert bench.sim.memory.used + bench.device.memories["ME"].used == 1
     assert [status for _, status in bench.statuses()] == ["sent", "delivered"]
@@ -65,6 +64,30 @@ def test_what_is_not_acknowledged_is_said_again_when_the_cloud_is_back(bench: Be
     bench.station.receive({"type": "welcome", "sims": []}, 0)
     assert bench.statuses() == []
     assert [message["type"] for message in bench.said] == ["state"]
+
+
+def test_a_connection_that_breaks_after_each_message_gets_further_each_time(bench: Bench) -> None:
+    for number in range(3):
+        bench.submit(ref=f"HC{number}", text="hello")
+    told = bench.statuses()
+    for status in told:
+        bench.said.clear()
+        bench.station.receive({"type": "welcome", "sims": []}, 0)
+        assert bench.statuses() == [status]
+        bench.station.receive({"type": "ack", "n": status[0]}, 0)
+    assert len(told) == 6
+
+
+def test_each_acknowledgement_makes_room_for_more_at_once(bench: Bench) -> None:
+    for number in range(4):
+        bench.submit(ref=f"HC{number}", text="hello")
+    bench.said.clear()
+    bench.station.receive({"type": "welcome", "sims": []}, 0)
+    lengths = []
+    for number in range(1, 9):
+        bench.station.receive({"type": "ack", "n": number}, 0)
+        lengths.append(len(bench.statuses()))
+    assert lengths == [3, 5, 7, 8, 8, 8, 8, 8]
 
 
 def test_a_command_waits_in_the_network(bench: Bench) -> None:
