@@ -101,27 +101,25 @@ class Inbox:
         with self._store.change() as connection:
             connection.execute("DELETE FROM queue WHERE name = ?", (queue,))
 
-    def next(self, queue: str, skip: Collection[int] = ()) -> Task | None:
+    def next(self, queue: str, out: Collection[int] = ()) -> Task | None:
         """Return the Command whose turn it is; None when there is none, or it has to wait.
 
-        Those whose numbers are in `skip` are somebody's already.
+        `out`: numbers of Commands that somebody has already; the turn is that of another.
         """
-        row = self._head(queue, skip)
+        row = self._head(queue, out)
         return None if row is None or row["due"] > self._store.now() else _task(row)
 
-    def wait(self, queue: str, skip: Collection[int] = ()) -> float | None:
+    def wait(self, queue: str, out: Collection[int] = ()) -> float | None:
         """Return the seconds until `next` may say something else by itself, or None."""
-        row = self._head(queue, skip)
-        if row is None or row["due"] <= self._store.now():
-            return None if row is None else 0.0
-        return float(row["due"] - self._store.now())
+        row = self._head(queue, out)
+        return None if row is None else max(0.0, float(row["due"]) - self._store.now())
 
-    def _head(self, queue: str, skip: Collection[int]) -> sqlite3.Row | None:
+    def _head(self, queue: str, out: Collection[int]) -> sqlite3.Row | None:
         return self._store.row(
             _TASK + "WHERE task.queue = ? AND task.state = 'waiting' AND task.number NOT IN"
             " (SELECT value FROM json_each(?)) ORDER BY task.number",
             queue,
-            json.dumps(list(skip)),
+            json.dumps(list(out)),
         )
 
     # --- what becomes of them ----------------------------------------------------------------

@@ -87,6 +87,11 @@ class Store:
         found = self.row("SELECT value FROM meta WHERE name = ?", name)
         return None if found is None else found[0]
 
+    def keep_value(self, name: str, value: str | None) -> None:
+        """Keep something under `name`, in a transaction of its own."""
+        with self.change() as connection:
+            _set(connection, name, value)
+
     # --- for the engine ----------------------------------------------------------------------
 
     def check(self) -> None:

@@ -1,5 +1,6 @@
 """What a courier asks of the outbox: whose turn it is, and what became of it."""
 
+import json
 import sqlite3
 from collections.abc import Collection
 from typing import TYPE_CHECKING
@@ -24,14 +25,38 @@ class Turns:
         None when there is none, or when it has to wait, and those behind it with it. Messages
         whose time is over expire.
         """
-        self._expire()
+        self.expire()
         row = self._head(modems)
         if row is None or row["due"] > self._store.now():
             return None
         return outgoing(row)
 
+    def expire(self) -> int:
+        """Have those messages end whose time is over; return how many."""
+        late = "state = 'waiting' AND ends <= ?"
+        now = self._store.now()
+        if self._store.row("SELECT 1 FROM outgoing WHERE " + late, now) is None:
+            return 0
+        with self._store.change() as connection:
+            cursor = connection.execute(
+                "UPDATE outgoing SET state = 'expired', ended = ?, ended_at = ? WHERE " + late,
+                (now, self._store.clock.wall(), now),
+            )
+        return cursor.rowcount
+
+    def hurry(self, modems: Collection[str]) -> None:
+        """Have what waits for its next try be tried now: what was in its way has gone."""
+        waits = "state = 'waiting' AND due > ? AND modem IN (SELECT value FROM json_each(?))"
+        values = (self._store.now(), json.dumps(list(modems)))
+        if self._store.row("SELECT 1 FROM outgoing WHERE " + waits, *values) is not None:
+            with self._store.change() as connection:
+                connection.execute("UPDATE outgoing SET due = 0 WHERE " + waits, values)
+
     def wait(self, modems: Collection[str]) -> float | None:
-        """Return the seconds until `next` may say something else by itself, or None."""
+        """Return the seconds until `next` may say something else by itself, or None.
+
+        The times at which messages expire are among it, of those for other modems, too.
+        """
         row = self._head(modems)
         due = None if row is None else row["due"]
         first = self._store.rows(
@@ -58,11 +83,11 @@ class Turns:
                 return max(0.0, float(row["at"]) + seconds - now)
         return 0.0
 
-    def begin(self, id: int, via: str, remember: float = 0.0) -> None:
+    def begin(self, id: int, via: str, remember: float = 0.0) -> int:
         """Note that a message is about to be handed to the modem `via`; synced, before it is.
 
-        `remember`: how many seconds back `pace` is going to ask. Raises KeyError when it does
-        not wait any more.
+        Returns how often it was tried since it was accepted or resent. `remember`: how many
+        seconds back `pace` is going to ask. Raises KeyError when it does not wait any more.
         """
         now = self._store.now()
         with self._store.change() as connection:
@@ -81,10 +106,7 @@ class Turns:
                     "INSERT INTO begun SELECT ?, ?, parts FROM outgoing WHERE id = ?",
                     (via, now, id),
                 )
-
-    def tries(self, id: int) -> int:
-        """Return how often a message was tried since it was accepted, or resent."""
-        return self._number(id, "tries")
+            return self._number(id, "tries")
 
     def sent(self, id: int, references: Collection[int]) -> None:
         """Note that the network took it."""
@@ -137,17 +159,6 @@ class Turns:
             if row is not None:
                 heads.append(row)
         return min(heads, key=lambda row: (-row["priority"], row["id"])) if heads else None
-
-    def _expire(self) -> None:
-        late = "state = 'waiting' AND ends <= ?"
-        now = self._store.now()
-        if self._store.row("SELECT 1 FROM outgoing WHERE " + late, now) is None:
-            return
-        with self._store.change() as connection:
-            connection.execute(
-                "UPDATE outgoing SET state = 'expired', ended = ?, ended_at = ? WHERE " + late,
-                (now, self._store.clock.wall(), now),
-            )
 
     def _finish(self, id: int, state: str, error: str, references: Collection[int] = ()) -> None:
         with self._store.change() as connection:

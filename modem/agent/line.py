@@ -1,0 +1,227 @@
+"""One modem's life in the agent: opened, kept open, opened again; and how it is."""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Any
+
+from modem.agent.changes import Changes
+from modem.agent.collector import Collector
+from modem.agent.condition import Condition
+from modem.agent.courier import Courier
+from modem.agent.disk import Disk
+from modem.agent.pins import Pins
+from modem.agent.records import Health
+from modem.agent.store import Store
+from modem.agent.verdicts import sentence
+from modem.drivers.aio import AsyncModem
+from modem.errors import ModemError, PinNeeded, PortError
+from modem.session import events
+from modem.session.messages import Identity, Registration, Status
+
+if TYPE_CHECKING:
+    from modem.agent.config import ModemConfig, OutboxConfig
+
+log = logging.getLogger(__name__)
+
+FIRST_PAUSE = 1.0  # seconds between tries to open, at first
+LONGEST_PAUSE = 60.0
+STEADY = 60.0  # seconds that a modem must have worked for the pauses to start anew
+
+Opener = Callable[..., Awaitable[AsyncModem]]
+
+
+class Line:
+    """The modem `config.name`. `run` opens it and goes on for ever; `stop` ends that.
+
+    `customers` returns the names of the modems whose messages this one takes now.
+    """
+
+    def __init__(
+        self,
+        config: "ModemConfig",
+        outbox: "OutboxConfig",
+        store: Store,
+        disk: Disk,
+        changes: Changes,
+        open: Opener,
+        customers: Callable[["Line"], set[str]],
+    ) -> None:
+        self.config = config
+        self.name = config.name
+        self.condition = Condition(store.clock)
+        self._store = store
+        self._disk = disk
+        self._changes = changes
+        self._open = open
+        self._customers = customers
+        self._modem: AsyncModem | None = None
+        self._pins = Pins(store, disk, config)
+        self._collector = Collector(self.name, store.inbox, disk, changes)
+        self._courier = Courier(self, store.outbox, disk, changes, outbox, config.rate)
+        self._tasks: list[asyncio.Task[None]] = []
+        self._takeover: asyncio.TimerHandle | None = None
+
+    # --- what the rest of the agent asks -----------------------------------------------------
+
+    @property
+    def port(self) -> str:
+        """The port as it is configured."""
+        return self.config.port
+
+    @property
+    def identity(self) -> Identity | None:
+        """Who the modem is, as far as it was ever heard."""
+        return self.condition.identity
+
+    def modem(self) -> AsyncModem | None:
+        """Return the modem if messages can be sent by it now."""
+        return self._modem if self.condition.usable else None
+
+    def customers(self) -> set[str]:
+        """Return the names of the modems whose messages this one takes now; "" for any."""
+        return self._customers(self)
+
+    def health(self) -> Health:
+        """Return how it is."""
+        condition = self.condition
+        disk_error = self._collector.disk_error or self._courier.disk_error
+        return Health(
+            modem=self.name,
+            port=self.port,
+            state=condition.state,
+            healthy=condition.healthy and not disk_error,
+            since=condition.since,
+            error=disk_error or condition.error,
+        )
+
+    async def status(self) -> Status:
+        """Ask the modem how it is; just the state where there is none to ask."""
+        if self._modem is None:
+            return Status(self.condition.state, Registration(4))
+        return await self._modem.status()
+
+    async def at(self, text: str) -> list[str]:
+        """Ask the modem an AT command; see `AsyncModem.at`. Raises PortError without one."""
+        if self._modem is None:
+            raise PortError("the modem %s is not open: %s" % (self.name, self.condition.error))
+        return await self._modem.at(text)
+
+    # --- its life ----------------------------------------------------------------------------
+
+    def start(self) -> None:
+        """Begin to open the modem and to send."""
+        loop = asyncio.get_running_loop()
+        self._tasks = [loop.create_task(self._courier.run()), loop.create_task(self._live())]
+
+    async def stop(self, grace: float) -> None:
+        """Let the message that is on its way end, `grace` seconds at most; close the modem."""
+        if not self._tasks:
+            return
+        self._courier.stop()
+        courier, life = self._tasks
+        done, _ = await asyncio.wait((courier,), timeout=grace)
+        if not done:
+            log.warning("%s: a message is on its way; its outcome is unknown", self.name)
+        for task in (courier, life):
+            task.cancel()
+        for result in await asyncio.gather(courier, life, return_exceptions=True):
+            if isinstance(result, Exception):
+                log.error("%s: ended with an error", self.name, exc_info=result)
+        self._tasks = []
+        if self._takeover is not None:
+            self._takeover.cancel()
+
+    async def _live(self) -> None:
+        """Open the modem, use it until it is lost, and so on, at growing distances."""
+        pause = FIRST_PAUSE
+        elapsed = self._store.clock.elapsed
+        while True:
+            began = elapsed()
+            try:
+                await self._use()
+            except ModemError as error:
+                self._trouble(error)
+            except Exception as error:
+                log.exception("%s: an error of this program", self.name)
+                self._trouble(PortError(sentence(error)))
+            if elapsed() - began >= STEADY and self.condition.worked:
+                pause = FIRST_PAUSE
+            self.condition.worked = False
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, LONGEST_PAUSE)
+
+    def _trouble(self, error: ModemError) -> None:
+        if self.condition.lost(sentence(error)):
+            log.warning("%s: %s", self.name, self.condition.error)
+        self._tell()
+
+    async def _use(self) -> None:
+        """Open the modem and see to its events until it is lost. Raises what opening raises."""
+        config = self.config
+        pin = await self._pins.to_give()
+        try:
+            modem = await self._open(
+                config.port,
+                baudrate=config.baudrate,
+                peer=config.peer,
+                profile=config.profile,
+                pin=pin,
+                trace=config.trace,
+                settings={"registration_timeout": 0},
+            )
+        except PinNeeded as error:
+            raise await self._pins.refused(pin, error) from error
+        self._modem = modem
+        collecting = asyncio.create_task(self._collect(modem))
+        try:
+            async for event in modem.events():
+                await self._on_event(modem, event)
+        finally:
+            self._modem = None
+            self._collector.forget()
+            self._courier.forget()
+            collecting.cancel()
+            await modem.close()
+            with contextlib.suppress(asyncio.CancelledError):
+                await collecting
+
+    async def _collect(self, modem: AsyncModem) -> None:
+        """Keep Commands; where the modem is lost, `_use` hears of it as well."""
+        with contextlib.suppress(PortError):
+            await self._collector.run(modem)
+
+    async def _on_event(self, modem: AsyncModem, event: Any) -> None:
+        if isinstance(event, events.CommandReceived):
+            self._collector.put(event.command)
+        elif isinstance(event, events.OtherMessage):
+            self._collector.put_other(event.message, self.config.others)
+        elif isinstance(event, events.Delivered):
+            await self._courier.delivered(event.delivery)
+        elif isinstance(event, events.Unreadable):
+            log.warning("%s: an unreadable message: %s", self.name, event.reason)
+        elif isinstance(event, events.StorageFull):
+            log.warning("%s: the storage %s is full", self.name, event.storage)
+        else:
+            await self._on_change(event)
+
+    async def _on_change(self, event: Any) -> None:
+        before = self.condition.usable
+        if self.condition.take(event):
+            log.info("%s: %s", self.name, self.condition.describe())
+        if self.condition.usable and not before:
+            await self._courier.hurry()
+        self._tell()
+
+    def _tell(self) -> None:
+        """Tell the others how this modem is, and again when they may take over."""
+        if self._takeover is not None:
+            self._takeover.cancel()
+            self._takeover = None
+        if self.config.failover and not self.condition.usable:
+            left = self.config.failover_after - self.condition.unusable_for()
+            if left > 0:
+                loop = asyncio.get_running_loop()
+                self._takeover = loop.call_later(left + 0.01, self._changes.notify)
+        self._changes.notify()
