@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from modem.agent.handlers.environment import environment
 from modem.cli import exits, output
 from modem.cli.body import duration
 from modem.cli.options import connection, connection_options, json_option
@@ -153,7 +154,8 @@ class Listener:
 
 
 def _start(words: list[str], command: "Command") -> "subprocess.Popen[bytes]":
-    process = subprocess.Popen(words, stdin=subprocess.PIPE, env=os.environ | environment(command))
+    told = os.environ | environment(plain(command))
+    process = subprocess.Popen(words, stdin=subprocess.PIPE, env=told)
     assert process.stdin is not None
     try:
         with process.stdin as pipe:
@@ -178,14 +180,3 @@ def _tell(event: "Event", as_json: bool) -> None:
         output.as_json(event_object(event), err=True)
     else:
         output.line(output.printable(sentence(event)), "dim", err=True)
-
-
-def environment(command: "Command") -> dict[str, str]:
-    """Return `command` as environment variables; NUL, which none can hold, is left out."""
-    values = {name.upper(): value for name, value in plain(command).items()}
-    del values["MISSING"]
-    return {
-        f"MODEM_COMMAND_{name}": str(value).replace("\0", "")
-        for name, value in values.items()
-        if value is not None
-    }
