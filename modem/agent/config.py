@@ -100,6 +100,7 @@ class HandlerConfig(Table, frozen=True, tag_field="type"):
     """What every `[[handler]]` has. `attempts` 0: as often as it takes."""
 
     name: Name
+    timeout: Duration = 30.0
     attempts: Annotated[int, Meta(ge=0)] = 10
     pause: Duration = 5.0
     longest_pause: Duration = 600.0
@@ -118,7 +119,6 @@ class HttpConfig(HandlerConfig, frozen=True, tag="http", kw_only=True):
     """A URL that each Command is posted to."""
 
     url: str
-    timeout: Duration = 30.0
     reply: bool = False
     headers: dict[str, str] = {}
     secret: str | None = None
@@ -137,7 +137,6 @@ class MqttConfig(HandlerConfig, frozen=True, tag="mqtt", kw_only=True):
 
     url: str
     attempts: Annotated[int, Meta(ge=0)] = 0
-    timeout: Duration = 30.0
     password: str | None = None
     password_file: str | None = None
     ca_file: str | None = None
@@ -155,15 +154,16 @@ class MqttConfig(HandlerConfig, frozen=True, tag="mqtt", kw_only=True):
         return _secret(self.password, self.password_file, "password_file")
 
 
+AnyHandler = ProgramConfig | HttpConfig | MqttConfig
+
+
 class AgentConfig(Table, frozen=True):
     """The whole of it. The defaults: one modem, found by itself, and no handlers."""
 
     agent: General = General()
     modems: tuple[ModemConfig, ...] = field(name="modem", default=(ModemConfig(),))
     outbox: OutboxConfig = OutboxConfig()
-    handlers: tuple[ProgramConfig | HttpConfig | MqttConfig, ...] = field(
-        name="handler", default=()
-    )
+    handlers: tuple[AnyHandler, ...] = field(name="handler", default=())
 
 
 def load(path: str | None = None) -> AgentConfig:

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from modem.agent.config import (
     LISTENERS,
     AgentConfig,
+    AnyHandler,
     HttpConfig,
     ModemConfig,
     MqttConfig,
@@ -15,8 +16,6 @@ from modem.agent.config import (
 from modem.agent.config_values import Unfit
 from modem.agent.topics import MAY_BE_EMPTY, PLACES_IN, Topic
 from modem.profiles import named
-
-Handler = ProgramConfig | HttpConfig | MqttConfig
 
 
 def check(config: AgentConfig, open_to_all: bool = False) -> None:
@@ -82,13 +81,13 @@ def _ports(modems: Iterable[ModemConfig]) -> None:
             raise Unfit(f"modem[{at}].port", f"{port!r} is modem[{ports.index(port)}]'s already")
 
 
-def _pauses(key: str, pauses: OutboxConfig | Handler) -> None:
+def _pauses(key: str, pauses: OutboxConfig | AnyHandler) -> None:
     if pauses.longest_pause < pauses.pause:
         problem = f"{pauses.longest_pause:g} s is less than pause, {pauses.pause:g} s"
         raise Unfit(f"{key}.longest_pause", problem)
 
 
-def _handler(key: str, handler: Handler) -> None:
+def _handler(key: str, handler: AnyHandler) -> None:
     if handler.name == LISTENERS:
         raise Unfit(f"{key}.name", f"{LISTENERS!r} is the queue of those who listen")
     _pauses(key, handler)

@@ -7,28 +7,23 @@ disk, ends a dispatcher.
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
-from typing import Any, Protocol
+from collections.abc import Callable
+from typing import ParamSpec, TypeVar
 
 from modem.agent.config import HandlerConfig
 from modem.agent.errors import StoreError
-from modem.agent.handlers.base import Handler, HandlerFailed
+from modem.agent.handlers.base import Engine, Handler, HandlerFailed
 from modem.agent.inbox import Inbox
-from modem.agent.records import Outgoing, Task
+from modem.agent.records import Task
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 log = logging.getLogger(__name__)
 
 MOST_ERROR = 300  # characters of an error that are kept
 DISK_PAUSE, LONGEST_DISK_PAUSE = 1.0, 60.0  # seconds between tries to use a disk that fails
 FAULT_PAUSE = 5.0  # seconds after a fault of our own
-
-
-class Engine(Protocol):
-    """The part of the engine that is used."""
-
-    disk: Any
-    changes: Any
-    store: Any
 
 
 class Dispatcher:
@@ -39,15 +34,12 @@ class Dispatcher:
         engine: Engine,
         handler: Handler,
         config: HandlerConfig,
-        *,
-        timeout: float,
         stop_grace: float = 10.0,
     ) -> None:
         self.queue = config.name
         self._engine = engine
         self._handler = handler
         self._config = config
-        self._timeout = timeout
         self._stop_grace = stop_grace
         self._stopping = False
         self._busy = False
@@ -72,7 +64,7 @@ class Dispatcher:
         await self._handler.close()
 
     async def _run(self) -> None:
-        await self._persist(lambda: self._on_disk(self._inbox.ensure, self.queue))
+        await self._on_disk(self._inbox.ensure, self.queue)
         while not self._stopping:
             try:
                 await self._turn()
@@ -84,11 +76,11 @@ class Dispatcher:
         """Give the Command whose turn it is, or wait until there is one."""
         await self._handler.ready()
         seen = self._engine.changes.count
-        task = await self._persist(lambda: self._on_disk(self._inbox.next, self.queue))
+        task = await self._on_disk(self._inbox.next, self.queue)
         if task is not None:
             await self._give(task)
             return
-        pause = await self._persist(lambda: self._on_disk(self._inbox.wait, self.queue))
+        pause = await self._on_disk(self._inbox.wait, self.queue)
         await self._engine.changes.after(seen, pause)
 
     async def _give(self, task: Task) -> None:
@@ -101,12 +93,13 @@ class Dispatcher:
 
     async def _try(self, task: Task) -> None:
         try:
-            async with asyncio.timeout(self._timeout):
+            async with asyncio.timeout(self._config.timeout):
                 reply = await self._handler.handle(task)
         except HandlerFailed as error:
             await self._failed(task, error)
         except TimeoutError:
-            await self._failed(task, HandlerFailed(f"it took longer than {self._timeout:g} s"))
+            problem = f"it took longer than {self._config.timeout:g} s"
+            await self._failed(task, HandlerFailed(problem))
         except Exception as error:  # a fault of the handler's own is no reason to end
             log.exception("queue %s: handling Command %d", self.queue, task.command.number)
             await self._failed(task, HandlerFailed(f"{type(error).__name__}: {error}"))
@@ -116,9 +109,7 @@ class Dispatcher:
     async def _done(self, task: Task, reply: str | bytes | None) -> None:
         number = task.command.number
         try:
-            answer: Outgoing | None = await self._persist(
-                lambda: self._on_disk(self._inbox.done, self.queue, number, reply)
-            )
+            answer = await self._on_disk(self._inbox.done, self.queue, number, reply)
         except ValueError as error:
             # What it did is done: to have it done again for a better reply would be worse.
             problem = f"its reply cannot be sent: {error}"
@@ -140,9 +131,7 @@ class Dispatcher:
         )
         told = ": ".join(filter(None, (error.message, error.detail)))[:MOST_ERROR]
         try:
-            await self._persist(
-                lambda: self._on_disk(self._inbox.failed, self.queue, number, told, pause)
-            )
+            await self._on_disk(self._inbox.failed, self.queue, number, told, pause)
         except KeyError:
             log.warning("queue %s: Command %d is gone", self.queue, number)
 
@@ -150,19 +139,14 @@ class Dispatcher:
 
     @property
     def _inbox(self) -> Inbox:
-        inbox: Inbox = self._engine.store.inbox
-        return inbox
+        return self._engine.store.inbox
 
-    def _on_disk(self, function: Callable[..., Any], *args: Any) -> Awaitable[Any]:
-        result: Awaitable[Any] = self._engine.disk(function, *args)
-        return result
-
-    async def _persist(self, attempt: Callable[[], Awaitable[Any]]) -> Any:
-        """Await `attempt()` until the disk does its part."""
+    async def _on_disk(self, function: Callable[P, T], *args: P.args, **more: P.kwargs) -> T:
+        """Call a function of the store until the disk does its part."""
         pause = DISK_PAUSE
         while True:
             try:
-                return await attempt()
+                return await self._engine.disk(function, *args, **more)
             except StoreError as error:
                 log.error("queue %s: %s", self.queue, error.message)
             await asyncio.sleep(pause)

@@ -70,16 +70,21 @@ class Engine:
 
 def config(**more: Any) -> ProgramConfig:
     """Return what a dispatcher wants to know; pauses are short."""
-    given: dict[str, Any] = {"name": "q", "command": ("true",), "pause": 0.01} | more
+    given: dict[str, Any] = {
+        "name": "q",
+        "command": ("true",),
+        "pause": 0.01,
+        "timeout": 10,
+    } | more
     return ProgramConfig(**given)
 
 
 @asynccontextmanager
 async def dispatching(
-    engine: Engine, handler: Handler, limit: float = 10, stop_grace: float = 1, **more: Any
+    engine: Engine, handler: Handler, stop_grace: float = 1, **more: Any
 ) -> AsyncIterator[Dispatcher]:
     """Run a dispatcher for the queue `q`."""
-    dispatcher = Dispatcher(engine, handler, config(**more), timeout=limit, stop_grace=stop_grace)
+    dispatcher = Dispatcher(engine, handler, config(**more), stop_grace)
     engine.store.inbox.ensure("q")
     await dispatcher.start()
     try:

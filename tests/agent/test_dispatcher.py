@@ -139,7 +139,7 @@ async def test_any_exception_of_a_handler_is_a_failure_of_that_command(
 
 async def test_a_handler_that_takes_too_long_has_failed(engine: Engine) -> None:
     handler = Scripted(asyncio.Event())
-    async with dispatching(engine, handler, limit=0.05, attempts=1):
+    async with dispatching(engine, handler, timeout=0.05, attempts=1):
         engine.arrive("a", "b")
         await engine.until("dead", "done")
     assert engine.states()[0][2] == "it took longer than 0.05 s"

@@ -1,7 +1,34 @@
 """What a handler is: what is done with each Command of its queue."""
 
-from modem.agent.records import Task
+from typing import Protocol
+
+from modem.agent.changes import Changes
+from modem.agent.disk import Disk
+from modem.agent.records import Outgoing, Task
+from modem.agent.store import Store
 from modem.errors import ModemError
+
+
+class Engine(Protocol):
+    """The part of the engine that queues and handlers use."""
+
+    store: Store
+    disk: Disk
+    changes: Changes
+
+    async def accept(
+        self,
+        body: str | bytes,
+        to: str = "",
+        *,
+        modem: str = "",
+        priority: int = 0,
+        confirm: bool | None = None,
+        validity: int | None = None,
+        expires: float | None = None,
+        key: str = "",
+    ) -> Outgoing:
+        """Accept a message to be sent."""
 
 
 class HandlerFailed(ModemError):
