@@ -22,7 +22,6 @@ def run_on(port: str | None, *options: str) -> "subprocess.CompletedProcess[str]
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(120)
 def test_the_whole_suite_passes_on_a_good_modem_and_prints_its_row() -> None:
     with RunningModem() as modem:
         assert modem.device.sim is not None

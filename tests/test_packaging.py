@@ -62,7 +62,6 @@ def test_the_extra_all_installs_every_other_extra() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(120)
 @pytest.mark.skipif(not IN_CI, reason="downloads the dependencies; runs with CI=true")
 def test_the_wheel_works_in_an_empty_environment(wheel: Path, tmp_path: Path) -> None:
     venv.create(tmp_path, with_pip=False)

@@ -7,7 +7,6 @@ from tests.soak import live
 EACH = 25
 
 
-@pytest.mark.timeout(90)
 @pytest.mark.parametrize("first", range(0, 200, EACH))
 def test_nothing_is_lost_invented_or_told_wrongly_whatever_goes_wrong(first):
     for seed in range(first, first + EACH):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from email.message import Message
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-PATIENCE = 10.0  # seconds
+from tests.patience import PATIENCE
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,10 @@ from typing import Any
 
 import httpx
 
+from tests.patience import PATIENCE
+
 Json = dict[str, Any]
 COMMAND = (sys.executable, "-m", "modem.cli")
-PATIENCE = 10.0  # seconds
 
 
 class Lab:
@@ -95,7 +96,7 @@ def modem(sim: Json, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run a device program, `modem`, on the modem of a SIM; it has to end well."""
     environment = os.environ | {"MODEM_PORT": sim["port"], "MODEM_PEER": sim["peer"]}
     done = subprocess.run(
-        [*COMMAND, *arguments], env=environment, capture_output=True, text=True, timeout=15
+        [*COMMAND, *arguments], env=environment, capture_output=True, text=True, timeout=PATIENCE
     )
     assert done.returncode == 0, done.stderr
     return done
@@ -103,7 +104,7 @@ def modem(sim: Json, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 def received(sim: Json) -> Json:
     """Return the next Command that a real `modem listen` gets on the modem of a SIM."""
-    listening = modem(sim, "listen", "--json", "--count", "1", "--timeout", "10")
+    listening = modem(sim, "listen", "--json", "--count", "1", "--timeout", "60")
     command: Json = json.loads(listening.stdout)
     return command
 

@@ -9,8 +9,9 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from tests.patience import PATIENCE
+
 COMMAND = (sys.executable, "-m", "modem.cli")
-PATIENCE = 10.0  # seconds
 
 
 @contextmanager

@@ -8,6 +8,8 @@ from typing import Any
 
 import serial
 
+from tests.patience import PATIENCE
+
 Json = dict[str, Any]
 
 
@@ -39,12 +41,12 @@ class Simulator:
     def end(self, number: int = signal.SIGTERM) -> tuple[int, str]:
         """Send a signal; return the exit code and what stands on standard error."""
         self.process.send_signal(number)
-        _, err = self.process.communicate(timeout=10)
+        _, err = self.process.communicate(timeout=PATIENCE)
         return self.process.returncode, err.decode()
 
 
 def open_modem(port: str) -> serial.Serial:
-    modem = serial.Serial(port, 115200, timeout=5, exclusive=True)
+    modem = serial.Serial(port, 115200, timeout=PATIENCE, exclusive=True)
     assert ask(modem, b"ATE0\r").endswith(b"OK\r\n")
     return modem
 

@@ -17,6 +17,7 @@ from modem.cli import cloud_send, exits
 from modem.cloud.signing import kore_signature, twilio_signature
 from tests.cli.conftest import Run, objects
 from tests.cloud.server import LiveWorld, Server
+from tests.patience import PATIENCE
 
 VARIABLES = [
     *("MODEM_CLOUD_URL", "TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_API_KEY"),
@@ -175,12 +176,12 @@ class Listening:
         return event
 
     def end(self) -> int:
-        self.process.communicate(timeout=10)
+        self.process.communicate(timeout=PATIENCE)
         return self.process.returncode
 
 
 def post(url: str, form: dict[str, str], **headers: str) -> int:
-    with httpx.Client(trust_env=False) as client:
+    with httpx.Client(timeout=PATIENCE, trust_env=False) as client:
         sent = {name.replace("_", "-"): value for name, value in headers.items()}
         return client.post(url, data=form, headers=sent).status_code
 
@@ -215,7 +216,7 @@ def test_kores_signature_is_checked_as_of_the_public_url() -> None:
 def test_a_get_is_shown_and_without_a_secret_nothing_is_checked() -> None:
     listening = Listening("--json", "--count", "1")
     url = listening.event()["url"]
-    with httpx.Client(trust_env=False) as client:
+    with httpx.Client(timeout=PATIENCE, trust_env=False) as client:
         assert client.get(url, params=FIELDS).status_code == 204
     event = listening.event()
     assert (event["method"], event["signature"], event["fields"]) == ("GET", "unchecked", FIELDS)
@@ -226,10 +227,10 @@ def test_a_person_reads_lines_and_a_bad_request_is_no_webhook() -> None:
     listening = Listening("--count", "1")
     assert listening.process.stderr is not None
     url = listening.process.stderr.readline().decode().split()[2]
-    with httpx.Client(trust_env=False) as client:
+    with httpx.Client(timeout=PATIENCE, trust_env=False) as client:
         assert client.post(url, content=b"a=%ff").status_code == 400
     assert post(url, FIELDS) == 204
-    out, _ = listening.process.communicate(timeout=10)
+    out, _ = listening.process.communicate(timeout=PATIENCE)
     assert b"signature unchecked" in out and b"Command" in out
 
 

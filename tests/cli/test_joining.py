@@ -13,7 +13,8 @@ from typing import IO
 
 import pytest
 
-from tests.cli.labs import COMMAND, PATIENCE, Json, Lab, modem, received, until
+from tests.cli.labs import COMMAND, Json, Lab, modem, received, until
+from tests.patience import PATIENCE
 
 
 class Simulator:
@@ -90,7 +91,7 @@ def test_a_refusal_is_said_and_ends_it(lab: Lab, options: list[str], token: str,
     with Simulator(lab, "--name", "taken") as first:
         first.wait_for("joined")
         with Simulator(lab, *options, token=token) as simulator:
-            _, err = simulator.process.communicate(timeout=10)
+            _, err = simulator.process.communicate(timeout=PATIENCE)
             assert simulator.process.returncode == 2
             assert why in json.loads(err)["error"]["message"]
 
@@ -161,7 +162,7 @@ def test_nothing_is_lost_or_doubled_on_a_connection_that_keeps_breaking(lab: Lab
         simulator.wait_for("joined")
         commands = [lab.post(device, body) for body in bodies]
         until(lambda: all(lab.fetch(command)["status"] == "delivered" for command in commands))
-        lines = modem(device, "listen", "--json", "--count", "12", "--timeout", "3").stdout
+        lines = modem(device, "listen", "--json", "--count", "12", "--timeout", "60").stdout
         assert sorted(json.loads(line)["text"] for line in lines.splitlines()) == sorted(bodies)
         modem(device, "send", "and back")
         lab.wait_for("command", direction="from_sim")

@@ -14,6 +14,7 @@ import pytest
 from modem.cloud.signing import twilio_verified
 from tests.cli.hooks import Hook
 from tests.cli.labs import COMMAND, Lab, modem, received, until
+from tests.patience import PATIENCE
 
 PRODUCTS = [pytest.param("supersim", id="Super SIM"), pytest.param("wireless", id="Wireless")]
 
@@ -126,7 +127,9 @@ def test_device_programs_find_their_modem_and_end_with_the_lab() -> None:
     ],
 )
 def test_what_cannot_be_is_said_and_nothing_starts(options: list[str]) -> None:
-    done = subprocess.run([*COMMAND, "lab", "--json", *options], capture_output=True, timeout=10)
+    done = subprocess.run(
+        [*COMMAND, "lab", "--json", *options], capture_output=True, timeout=PATIENCE
+    )
     assert (done.returncode, done.stdout) == (2, b"")
     assert json.loads(done.stderr)["error"]["kind"] == "UsageError"
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.labs import COMMAND, Lab, modem, received, until
+from tests.patience import PATIENCE
 
 
 def killed(lab: Lab) -> None:
@@ -75,13 +76,12 @@ def test_what_is_kept_is_for_its_owner_alone(tmp_path: Path) -> None:
 def test_a_second_lab_on_the_same_folder_is_refused(tmp_path: Path) -> None:
     with Lab("--data", str(tmp_path)):
         second = [*COMMAND, "lab", "--data", str(tmp_path)]
-        done = subprocess.run(second, capture_output=True, text=True, timeout=10)
+        done = subprocess.run(second, capture_output=True, text=True, timeout=PATIENCE)
         assert done.returncode == 2
         assert "another lab runs in" in done.stderr
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(60)
 def test_killed_at_any_moment_it_loses_no_command(tmp_path: Path) -> None:
     accepted = []
     for round_ in range(4):

@@ -11,6 +11,7 @@ from modem.cli import exits
 from modem.simulator.fixtures import RunningModem
 from tests.cli.conftest import Run, objects
 from tests.cli.process import next_line, started, terminal
+from tests.patience import PATIENCE
 
 
 def script(directory: Path, text: str) -> str:

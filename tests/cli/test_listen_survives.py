@@ -14,9 +14,7 @@ from typing import Any
 import pytest
 
 from tests.cli.running import Simulator
-
-pytestmark = pytest.mark.timeout(60)
-PATIENCE = 25.0
+from tests.patience import PATIENCE
 
 
 class Listener:
@@ -60,7 +58,7 @@ class Listener:
     def end(self) -> None:
         self._selector.close()
         self.process.terminate()
-        self.process.communicate(timeout=10)
+        self.process.communicate(timeout=PATIENCE)
 
 
 @pytest.fixture

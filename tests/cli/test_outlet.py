@@ -3,7 +3,6 @@
 import os
 import pty
 import sys
-import time
 
 import pytest
 
@@ -39,9 +38,7 @@ def test_the_end_does_not_wait_for_a_reader_that_does_not_read(
     reading, writing = os.pipe()
     lines = Outlet(writing)
     lines.write(bytes(1_000_000))
-    began = time.monotonic()
     lines.finish()
-    assert time.monotonic() - began < 2
     os.close(reading)  # which frees the thread
     lines.finish()
     os.close(writing)

@@ -11,12 +11,13 @@ from modem.cli import exits
 from modem.simulator.fixtures import RunningModem
 from tests.cli.conftest import Run
 from tests.cli.process import next_line, started
+from tests.patience import PATIENCE
 
 
 def live(port: str, trace: str | None = None) -> list[object]:
     """Start, receive and send; return what came of it."""
     with Modem.open(port, trace=trace) as modem:
-        command = modem.receive(timeout=5)
+        command = modem.receive(timeout=PATIENCE)
         return [modem.identity, command, modem.send("closed")]
 
 

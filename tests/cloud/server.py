@@ -19,6 +19,7 @@ from modem.cloud.running import running
 from modem.cloud.service import unix_ms
 from modem.cloud.serving import serving
 from tests.cloud.world import World
+from tests.patience import PATIENCE
 
 
 class Receiver:
@@ -41,7 +42,7 @@ class Receiver:
         """Wait until so many requests have come."""
         while len(self.got) < count:
             self.came.clear()
-            await asyncio.wait_for(self.came.wait(), 10)
+            await asyncio.wait_for(self.came.wait(), PATIENCE)
 
 
 class Server:
@@ -55,12 +56,12 @@ class Server:
 
     def __enter__(self) -> "Server":
         self._thread.start()
-        assert self._ready.wait(10)
+        assert self._ready.wait(PATIENCE)
         return self
 
     def __exit__(self, *_: Any) -> None:
         self._loop.call_soon_threadsafe(self._end.set)
-        self._thread.join(10)
+        self._thread.join(PATIENCE)
 
     def submitted(self) -> tuple[str, ToSim]:
         """Wait for what the carrier gets first, and return it."""
@@ -85,7 +86,7 @@ class Server:
 
 
 def _wait(is_so: Callable[[], bool]) -> None:
-    end = time.monotonic() + 10
+    end = time.monotonic() + PATIENCE
     while not is_so():
         assert time.monotonic() < end
         time.sleep(0.005)

@@ -11,8 +11,8 @@ from modem.cloud import carrier_client
 from modem.cloud.carrier import Message
 from modem.cloud.carrier_client import CarrierClient
 from modem.cloud.carrier_socket import encode
+from tests.patience import PATIENCE
 
-PATIENCE = 60.0  # seconds
 RESET = struct.pack("ii", 1, 0)  # SO_LINGER: what is not sent is thrown away, the other end told
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.labs import Json, Lab, modem, received
+from tests.patience import PATIENCE
 
 playwright = pytest.importorskip("playwright.sync_api")
 expect = playwright.expect
@@ -19,9 +20,9 @@ ARGUMENTS = (
 )
 WIDE, PHONE = {"width": 1280, "height": 860}, {"width": 390, "height": 844}
 
+expect.set_options(timeout=1000 * PATIENCE)
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.timeout(60),
     pytest.mark.skipif(CHROMIUM is None, reason="there is no chromium"),
 ]
 
@@ -35,7 +36,9 @@ def lab() -> Iterator[Lab]:
 @pytest.fixture(scope="module")
 def browser() -> Iterator["playwright.Browser"]:
     with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
+        browser = driver.chromium.launch(
+            executable_path=CHROMIUM, args=list(ARGUMENTS), timeout=1000 * PATIENCE
+        )
         yield browser
         browser.close()
 
@@ -44,6 +47,7 @@ def browser() -> Iterator["playwright.Browser"]:
 def page(browser: "playwright.Browser", lab: Lab) -> Iterator["playwright.Page"]:
     """A page of the console on which no script stumbles and nothing is asked of others."""
     context = browser.new_context(base_url=lab.ready["console"], viewport=WIDE)
+    context.set_default_timeout(1000 * PATIENCE)
     page = context.new_page()
     wrong: list[str] = []
     page.on("pageerror", lambda error: wrong.append(str(error)))
@@ -168,7 +172,7 @@ def test_a_broken_stream_is_told_and_made_good(page: "playwright.Page", lab: Lab
     page.evaluate("window.dispatchEvent(new Event('offline'))")
     modem(sim, "send", "while nobody looked")
     page.context.set_offline(False)
-    expect(page.locator("#commands")).to_contain_text("while nobody looked", timeout=15_000)
+    expect(page.locator("#commands")).to_contain_text("while nobody looked")
 
 
 PAGES = ("/", "/sims/{sid}", "/sims/{sid}/configure", "/sims/{sid}/modem", "/requests", "/nothing")

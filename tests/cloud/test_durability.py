@@ -11,6 +11,7 @@ import httpx
 
 from modem.cloud.records import Command
 from tests.cloud.world import HOOK, World
+from tests.patience import PATIENCE
 
 AUTH = ("AC" + 32 * "a", "token")
 
@@ -30,7 +31,7 @@ def victim(path: Path) -> Iterator[tuple[str, "subprocess.Popen[str]"]]:
 
 def post_until_it_dies(url: str, accepted: list[str], enough: threading.Event) -> None:
     fields = {"Sim": "superb", "Payload": "hi", "CallbackUrl": HOOK}
-    with httpx.Client(auth=AUTH, trust_env=False) as client:
+    with httpx.Client(auth=AUTH, timeout=PATIENCE, trust_env=False) as client:
         while True:
             try:
                 response = client.post(url + "/v1/SmsCommands", data=fields)

@@ -15,6 +15,7 @@ from modem.cloud.running import running
 from modem.cloud.serving import serving
 from tests.cloud.server import LiveWorld, Receiver
 from tests.cloud.world import World
+from tests.patience import PATIENCE
 
 
 @pytest.fixture
@@ -32,7 +33,7 @@ def point(world: World, url: str, method: str = "POST") -> None:
 
 async def eventually(is_so: Callable[[], bool]) -> None:
     """Wait until something is so."""
-    end = time.monotonic() + 10
+    end = time.monotonic() + PATIENCE
     while not is_so():
         assert time.monotonic() < end
         await asyncio.sleep(0.01)
@@ -95,7 +96,10 @@ def silent() -> Iterator[str]:
         yield f"http://127.0.0.1:{listener.getsockname()[1]}"
 
 
-async def test_a_slow_endpoint_holds_up_nobody_else(live: World) -> None:
+async def test_a_slow_endpoint_holds_up_nobody_else(
+    live: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(running_module, "TOTAL_S", 10 * PATIENCE)
     receiver = Receiver()
     with silent() as slow:
         await _beside_a_slow_one(live, receiver, slow)
@@ -107,11 +111,9 @@ async def _beside_a_slow_one(live: World, receiver: Receiver, slow: str) -> None
         for _ in range(50):
             live.carrier.send(live.wired.iccid, "slow", "2936")
         point(live, url)
-        began = time.monotonic()
         for _ in range(20):
             live.carrier.send(live.wired.iccid, "quick", "2936")
         await done(live, 20)
-        assert time.monotonic() - began < 5
         assert len(live.cloud.outbox.pending()) == 50
 
 

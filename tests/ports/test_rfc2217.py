@@ -10,6 +10,7 @@ from serial.rfc2217 import PortManager
 
 from modem.errors import PortError
 from modem.ports.serial_port import BufferedPort, open_port
+from tests.patience import PATIENCE
 
 
 class Server(threading.Thread):
@@ -22,7 +23,7 @@ class Server(threading.Thread):
         self.start()
 
     def run(self) -> None:
-        self.listener.settimeout(5)
+        self.listener.settimeout(PATIENCE)
         client, _ = self.listener.accept()
         self.write = client.sendall
         with client, serial.serial_for_url("loop://", timeout=0) as line:

@@ -11,6 +11,7 @@ import pytest
 from modem.errors import PortError
 from modem.ports.serial_aio import TransportPort, open_async_port
 from modem.ports.serial_port import open_line
+from tests.patience import PATIENCE
 from tests.ports.test_serial_port import Terminal
 
 
@@ -36,8 +37,7 @@ async def test_both_directions_pass_octets(terminal: Terminal, opened: Any) -> N
     os.write(terminal.other, b"\r\nOK\r\n")
     assert await port.read() == b"\r\nOK\r\n"
     port.write(b"AT\r")
-    await asyncio.sleep(0.05)
-    assert os.read(terminal.other, 10) == b"AT\r"
+    assert await asyncio.to_thread(os.read, terminal.other, 10) == b"AT\r"
     port.close()
     await asyncio.sleep(0)
 
@@ -45,7 +45,7 @@ async def test_both_directions_pass_octets(terminal: Terminal, opened: Any) -> N
 async def test_a_hang_up_ends_the_read(terminal: Terminal, opened: Any) -> None:
     port = opened(terminal.path)
     asyncio.get_running_loop().call_later(0.05, terminal.hang_up)
-    assert await asyncio.wait_for(port.read(), 5) == b""
+    assert await asyncio.wait_for(port.read(), PATIENCE) == b""
     assert await port.read() == b""
 
 
@@ -100,7 +100,7 @@ async def test_writing_to_a_line_that_is_gone_is_seen_by_the_reader(
     port = opened(terminal.path)
     terminal.hang_up()
     port.write(b"AT\r")
-    assert await asyncio.wait_for(port.read(), 5) == b""
+    assert await asyncio.wait_for(port.read(), PATIENCE) == b""
     port.write(b"AT\r")
 
 

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from modem.cli import exits
+from tests.patience import PATIENCE
 
 BUS = "/devices/pci0000:00/0000:00:14.0/usb1"
 Interfaces = dict[int, tuple[str, str]]  # number -> its tty, class/subclass/protocol
@@ -83,7 +84,9 @@ def run(tmp_path: Path) -> Run:
             command += ["--script", "/dev/%s=%s" % (tty, tmp_path / tty)]
         program = ["-c", FIND] if words == ("find",) else ["-m", "modem.cli", *words]
         command += ["--", sys.executable, *program]
-        return subprocess.run(command, capture_output=True, text=True, timeout=15, check=False)
+        return subprocess.run(
+            command, capture_output=True, text=True, timeout=PATIENCE, check=False
+        )
 
     return run
 

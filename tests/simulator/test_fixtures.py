@@ -7,6 +7,7 @@ import pytest
 import serial
 
 from modem.simulator.fixtures import ModemInMemory, RunningModem, Sent
+from tests.patience import PATIENCE
 
 
 @pytest.fixture
@@ -22,7 +23,7 @@ def ask(port: serial.Serial, data: bytes, ending: bytes = b"OK\r\n") -> bytes:
 
 
 def send(modem: RunningModem, body: bytes) -> None:
-    with serial.Serial(modem.port, timeout=5) as port:
+    with serial.Serial(modem.port, timeout=PATIENCE) as port:
         ask(port, b"ATE0;+CMGF=1\r")
         ask(port, b'AT+CMGS="2936"\r', b"> ")
         ask(port, body + b"\x1a")
@@ -36,7 +37,7 @@ def test_what_a_program_sends_is_kept(modem: RunningModem) -> None:
 
 
 def test_what_is_delivered_reaches_a_program(modem: RunningModem) -> None:
-    with serial.Serial(modem.port, timeout=5) as port:
+    with serial.Serial(modem.port, timeout=PATIENCE) as port:
         ask(port, b"ATE0;+CMGF=1;+CNMI=2,1\r")
         modem.deliver("open the valve", sender="+4915112345678")
         assert b'+CMTI: "SM",1' in port.read_until(b",1\r\n")
@@ -44,10 +45,10 @@ def test_what_is_delivered_reaches_a_program(modem: RunningModem) -> None:
 
 
 def test_a_port_opened_a_moment_ago_hears_what_is_delivered(modem: RunningModem) -> None:
-    with serial.Serial(modem.port, timeout=5) as port:
+    with serial.Serial(modem.port, timeout=PATIENCE) as port:
         ask(port, b"AT+CNMI=2,1\r")
     for number in range(1, 30):
-        with serial.Serial(modem.port, timeout=5) as port:
+        with serial.Serial(modem.port, timeout=PATIENCE) as port:
             modem.deliver("hi")
             assert port.read_until(b",%d\r\n" % number).endswith(b'"SM",%d\r\n' % number)
 

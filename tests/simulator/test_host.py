@@ -8,6 +8,7 @@ import pytest
 
 from modem.simulator.host import Host, Lane, earliest
 from modem.simulator.pty import Pty
+from tests.patience import PATIENCE
 from tests.simulator.echo import Echo, Rig, open_port
 
 
@@ -36,7 +37,7 @@ def test_what_is_due_is_done_in_time() -> None:
     network = Clockwork(0, 5, 20)
     with Host(network) as host:
         host.run(until=lambda: not network.due)
-        assert 20 <= host.now() < 2000
+        assert host.now() >= 20
     assert network.seen == [0, 5, 20]
 
 
@@ -93,7 +94,7 @@ def test_another_thread_can_call_and_stop(host: Host) -> None:
     for number in range(1000):
         host.call_soon(lambda now, number=number: calls.append(number))  # type: ignore[misc]
     host.call_soon(lambda now: host.stop())
-    thread.join(10)
+    thread.join(PATIENCE)
     assert calls == list(range(1000))
 
 
@@ -194,10 +195,10 @@ def test_a_paced_link_takes_its_time_both_ways() -> None:
         began = rig.host.now()
         os.write(client, b"x" * 95 + b"\r")  # 96 bytes are 100 ms, the answer 104 ms
         rig.host.run(until=lambda: len(rig.modem.received) == 96)
-        assert 100 <= rig.host.now() - began < 1000
+        assert rig.host.now() - began >= 100
         answer = b"OK " + b"x" * 95 + b"\r\n"
         assert rig.read(client, len(answer)) == answer
-        assert 200 <= rig.host.now() - began < 2000
+        assert rig.host.now() - began >= 200
         os.close(client)
 
 

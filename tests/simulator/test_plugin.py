@@ -4,11 +4,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.patience import PATIENCE
+
 THEIRS = """
 import serial
 
 def test_mine(simulated_modem):
-    with serial.Serial(simulated_modem.port, timeout=5) as port:
+    with serial.Serial(simulated_modem.port, timeout=PATIENCE) as port:
         port.write(b"ATE0;+CMGF=1\\r")
         assert port.read_until(b"OK\\r\\n")
         port.write(b'AT+CMGS="2936"\\r')
@@ -42,7 +44,7 @@ print(sorted(set(sys.modules) - with_pytest))
 
 def python(*arguments: str, cwd: Path | None = None) -> str:
     done = subprocess.run(
-        [sys.executable, *arguments], cwd=cwd, capture_output=True, text=True, timeout=15
+        [sys.executable, *arguments], cwd=cwd, capture_output=True, text=True, timeout=PATIENCE
     )
     return done.stdout + done.stderr
 

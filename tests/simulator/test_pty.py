@@ -13,6 +13,7 @@ import serial
 
 from modem.simulator import pty as pty_module
 from modem.simulator.pty import Pty, Watch
+from tests.patience import PATIENCE
 from tests.simulator.echo import Rig, drain, open_port
 
 TIOCGEXCL = 0x80045440  # asks for the lock; the module termios of 3.11 has no name for it
@@ -172,7 +173,7 @@ with Rig(pty) as rig:
 
 def test_an_exclusive_lock_does_not_outlive_an_unprivileged_client() -> None:
     done = subprocess.run(
-        [sys.executable, "-c", LOCKED_OUT], capture_output=True, text=True, timeout=15
+        [sys.executable, "-c", LOCKED_OUT], capture_output=True, text=True, timeout=PATIENCE
     )
     assert done.stderr == ""
     assert done.stdout == repr(["connect", "disconnect"] * 3) + "\n"

@@ -17,6 +17,7 @@ from modem.simulator.faults import stack
 from modem.simulator.personas import PERSONAS
 from modem.simulator.replay import Replay
 from tests.drivers.virtual import BlockingPort, Line
+from tests.patience import PATIENCE
 from tests.world import World
 
 DIALOGUE = r"""
@@ -165,7 +166,7 @@ def talk(modem: Modem) -> list[object]:
     receipt = modem.send("temperature 21.4")
     long = modem.send("x" * 200)
     status = modem.status()
-    command = modem.receive(timeout=5)
+    command = modem.receive(timeout=PATIENCE)
     assert command is not None
     modem.acknowledge(command)
     return [modem.identity, receipt, long, status, command, modem.status()]

@@ -15,7 +15,8 @@ from typing import Any
 
 import pytest
 
-PATIENCE = 15.0  # seconds: within the limit of a test, beyond what any of them needs
+from tests.patience import PATIENCE
+
 STEP = 0.02
 SIMULATOR = (sys.executable, "-m", "modem.cli", "sim", "--json")
 
