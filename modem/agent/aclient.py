@@ -70,6 +70,10 @@ class AsyncAgent:
         """Give messages to `async for`. See `Agent.outbox`."""
         return self._pages(lambda after: calls.outbox(states, after))
 
+    async def counts(self) -> dict[str, int]:
+        """Return how many messages are in each state."""
+        return await self._ask(calls.counts())
+
     async def message(self, number: int) -> Outgoing:
         """Return a message. Raises LookupError."""
         return await self._ask(calls.message(number))
@@ -167,9 +171,8 @@ class AsyncAgent:
             return await self._ask(calls.status(modem))
 
     async def identity(self, modem: str = "") -> "Identity":
-        """Return who a modem and its SIM are."""
-        async with self._messages:
-            return await self._ask(calls.identity(modem))
+        """Return who a modem and its SIM are, empty where it never said."""
+        return await self._ask(calls.identity(modem))
 
     async def at(self, text: str, modem: str = "") -> list[str]:
         """Send an AT command and return the lines of its answer. See `Agent.at`."""

@@ -128,6 +128,11 @@ def tasks(queue: str, states: Collection[str], after: int) -> Call[tuple[list[Ta
     return Call(request, parse)
 
 
+def counts() -> Call[dict[str, int]]:
+    """Count the messages in each state."""
+    return Call({"do": "counts"}, dict)
+
+
 def message(number: int) -> Call[Outgoing]:
     """Show a message."""
     return Call({"do": "message", "message": number}, protocol.outgoing)
@@ -176,7 +181,7 @@ def status(modem: str) -> "Call[Status]":
 
 def identity(modem: str) -> "Call[Identity]":
     """Ask who a modem is."""
-    return Call({"do": "status", "modem": modem}, _identity, PATIENT)
+    return Call({"do": "identity", "modem": modem}, _identity)
 
 
 def at(request: str, modem: str) -> Call[list[str]]:
@@ -228,11 +233,10 @@ def _command(found: Any) -> "QueuedCommand | None":
 def _status(found: Any) -> "Status":
     from modem.session.messages import Registration, Status
 
-    status = found["status"]
-    return Status(**{**status, "registration": Registration(status["registration"])})
+    return Status(**{**found, "registration": Registration(found["registration"])})
 
 
 def _identity(found: Any) -> "Identity":
     from modem.session.messages import Identity
 
-    return Identity(**(found["identity"] or {}))
+    return Identity(**(found or {}))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from modem.agent.limits import ending, remaining, sooner
 from modem.agent.protocol import DEFAULT_QUEUE
+from modem.errors import ModemError
 
 if TYPE_CHECKING:
     from modem.agent.engine import Engine
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 
 MOST = 1000
 """How many Commands a client may have that it has not acknowledged."""
+
+MOST_QUEUES = 64
+"""Each has each Command, on the disk."""
 
 
 class Claims:
@@ -45,18 +49,18 @@ class Claims:
     ) -> "Task | None":
         """Wait for a Command of `queue` that nobody has, and claim it for a client's request.
 
-        None when none came in `patience` seconds. Raises ValueError when the client has too
-        many already.
+        None when none came in `patience` seconds. Raises ValueError for the queue of a
+        handler, ModemError when the client has too many already.
         """
         until = ending(patience)
         self.refuse_handlers(queue)
         engine, inbox, out = self._engine, self._engine.store.inbox, self._out[queue]
-        await engine.disk(inbox.ensure, queue)
         while True:
             seen = engine.changes.count
+            await engine.disk(self._ensure, queue)
             async with self._locks[queue]:
                 if self._held(client) >= MOST:
-                    raise ValueError(f"{MOST} Commands are taken and not acknowledged")
+                    raise ModemError(f"{MOST} Commands are taken and not acknowledged")
                 task = await engine.disk(inbox.next, queue, frozenset(out))
                 if task is not None:
                     out[task.command.number] = (client, request)
@@ -67,13 +71,22 @@ class Claims:
                 return None
             await engine.changes.after(seen, sooner(pause, left))
 
+    def _ensure(self, queue: str) -> None:
+        """Make the queue, also again where somebody forgot it while it was waited for."""
+        inbox = self._engine.store.inbox
+        known = inbox.queues()
+        if queue not in known and len(known) >= MOST_QUEUES:
+            raise ModemError(f"there are {MOST_QUEUES} queues already: forget those nobody needs")
+        inbox.ensure(queue)
+
     def free(self, queue: str, number: int) -> None:
         """End the claim on a Command, whoever has it: it is dealt with, or failed."""
         self._out[queue].pop(number, None)
 
     def forget(self, queue: str) -> None:
         """End all claims on a queue, which has gone."""
-        self._out.pop(queue, None)
+        self._out[queue].clear()
+        self._engine.changes.notify()
 
     def release(self, client: Hashable, request: object = None) -> None:
         """End all claims of a client, or those of one of its requests: they are given again."""

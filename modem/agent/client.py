@@ -82,6 +82,10 @@ class Agent:
         """Yield messages in the order of acceptance; those of some states, if any are given."""
         return self._pages(lambda after: calls.outbox(states, after))
 
+    def counts(self) -> dict[str, int]:
+        """Return how many messages are in each state."""
+        return self._ask(calls.counts())
+
     def message(self, number: int) -> Outgoing:
         """Return a message. Raises LookupError."""
         return self._ask(calls.message(number))
@@ -189,7 +193,7 @@ class Agent:
         return self._ask(calls.status(modem))
 
     def identity(self, modem: str = "") -> "Identity":
-        """Return who a modem and its SIM are."""
+        """Return who a modem and its SIM are, empty where it never said."""
         return self._ask(calls.identity(modem))
 
     def at(self, text: str, modem: str = "") -> list[str]:

@@ -88,6 +88,10 @@ class Desk:
         )
         return _page("messages", found, request.limit)
 
+    async def counts(self, request: requests.Counts, client: "Connection") -> dict[str, int]:
+        """Return how many messages are in each state."""
+        return await self._disk(self._outbox.counts)
+
     async def message(self, request: requests.Message, client: "Connection") -> Json:
         """Return a message."""
         return as_json(await self._get(request.message))
@@ -178,9 +182,9 @@ class Desk:
 
     async def queues(self, request: requests.Queues, client: "Connection") -> Json:
         """Return how many Commands of each queue are in each state."""
-        return await self._disk(self._counts)
+        return await self._disk(self._in_queues)
 
-    def _counts(self) -> Json:
+    def _in_queues(self) -> Json:
         return {queue: self._inbox.counts(queue) for queue in self._inbox.queues()}
 
     async def forget(self, request: requests.Forget, client: "Connection") -> None:
@@ -202,15 +206,13 @@ class Desk:
 
     async def status(self, request: requests.Status, client: "Connection") -> Json:
         """Ask a modem how it is doing."""
-        line = self._line(request.modem)
-        status = await line.status()
-        identity = line.identity
-        return {
-            "modem": line.name,
-            "port": line.port,
-            "identity": None if identity is None else _plain(identity),
-            "status": _plain(status) | {"registration": status.registration.stat},
-        }
+        status = await self._line(request.modem).status()
+        return _plain(status) | {"registration": status.registration.stat}
+
+    async def identity(self, request: requests.Identity, client: "Connection") -> Json | None:
+        """Tell who a modem is, as far as it ever said."""
+        identity = self._line(request.modem).identity
+        return None if identity is None else _plain(identity)
 
     async def at(self, request: requests.At, client: "Connection") -> list[str]:
         """Ask a modem an AT command, for those who may."""

@@ -16,10 +16,12 @@ def check(message: Outgoing, until: str = "sent") -> Outgoing:
     """Return a message that was sent (until "delivered": delivered, where that was asked for).
 
     Raises Refused when it was not sent and will not be, OutcomeUnknown when it may have been or
-    still waits, NotDelivered when it expired, was cancelled, or did not arrive.
+    still waits, NotDelivered when it expired, was cancelled, or did not arrive; each with the
+    message's number as `message_id`.
     """
     error = _error(message, until)
     if error is not None:
+        vars(error)["message_id"] = message.id
         raise error
     return message
 

@@ -66,6 +66,10 @@ class Outbox(Request, tag="outbox"):
     after: Annotated[int, Meta(ge=0, le=2**63 - 1)] = 0
 
 
+class Counts(Request, tag="counts"):
+    """Count the messages in each state."""
+
+
 class Message(Request, tag="message"):
     """Show a message."""
 
@@ -145,8 +149,14 @@ class Health(Request, tag="health"):
     """Tell how each modem is, without asking it."""
 
 
+class Identity(Request, tag="identity"):
+    """Tell who a modem and its SIM are, without asking it."""
+
+    modem: str = ""
+
+
 class Status(Request, tag="status"):
-    """Ask a modem who it is and how it is doing."""
+    """Ask a modem how it is doing."""
 
     modem: str = ""
 
@@ -169,6 +179,7 @@ AnyRequest = (
     | Send
     | Wait
     | Outbox
+    | Counts
     | Message
     | Cancel
     | Resend
@@ -181,6 +192,7 @@ AnyRequest = (
     | Queues
     | Forget
     | Health
+    | Identity
     | Status
     | At
     | Abandon
