@@ -98,6 +98,7 @@ def _handler(key: str, handler: AnyHandler) -> None:
     elif isinstance(handler, HttpConfig):
         _url(f"{key}.url", handler.url, ("http", "https"))
         _one_at_most(key, "secret", handler.secret, handler.secret_file)
+        _headers(f"{key}.headers", handler.headers)
     else:
         _mqtt(key, handler)
 
@@ -106,6 +107,13 @@ def _environment(key: str, variables: dict[str, str]) -> None:
     for name, value in variables.items():
         if not name or "=" in name or "\0" in name + value:
             raise Unfit(f"{key}.{name}", "no environment variable can be so")
+
+
+def _headers(key: str, headers: dict[str, str]) -> None:
+    for name, value in headers.items():
+        named = name and name.isascii() and name.isprintable() and not set(name) & set(' ":;,()')
+        if not named or not value.isascii() or not value.isprintable():
+            raise Unfit(f"{key}.{name}", "no header can be so")
 
 
 def _mqtt(key: str, handler: MqttConfig) -> None:

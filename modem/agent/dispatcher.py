@@ -15,6 +15,7 @@ from modem.agent.errors import StoreError
 from modem.agent.handlers.base import Engine, Handler, HandlerFailed
 from modem.agent.inbox import Inbox
 from modem.agent.records import Task
+from modem.errors import ModemError
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -97,6 +98,8 @@ class Dispatcher:
                 reply = await self._handler.handle(task)
         except HandlerFailed as error:
             await self._failed(task, error)
+        except ModemError as error:
+            await self._failed(task, HandlerFailed(error.message))
         except TimeoutError:
             problem = f"it took longer than {self._config.timeout:g} s"
             await self._failed(task, HandlerFailed(problem))
