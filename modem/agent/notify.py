@@ -42,6 +42,10 @@ class Notifier:
         """Ask for this much more time, from now, to start or to stop."""
         self._send("EXTEND_TIMEOUT_USEC=%d" % (seconds * 1e6))
 
+    def reloading(self) -> None:
+        """Say that the agent starts anew, without ending; `ready` follows."""
+        self._send("RELOADING=1")
+
     def stopping(self) -> None:
         """Say that the agent is about to end."""
         self._send("STOPPING=1")

@@ -15,6 +15,7 @@ from modem.errors import (
 OK, UNEXPECTED, USAGE = 0, 1, 2
 PORT, NO_ANSWER, SIM, NOT_REGISTERED, REFUSED = 3, 4, 5, 6, 7
 OUTCOME_UNKNOWN, NOT_DELIVERED, BAD_PDU, NOTHING, FINDINGS = 8, 9, 10, 11, 12
+AGENT = 13
 INTERRUPTED, TERMINATED = 130, 143
 
 TABLE: tuple[tuple[int, str], ...] = (
@@ -30,7 +31,8 @@ TABLE: tuple[tuple[int, str], ...] = (
     (NOT_DELIVERED, "the network gave the message up, or no delivery report came in time"),
     (BAD_PDU, "not a valid PDU"),
     (NOTHING, "listen: fewer Commands came than asked for before --timeout"),
-    (FINDINGS, "doctor: found something to put right"),
+    (FINDINGS, "doctor, agent check: found something to put right"),
+    (AGENT, "agent: its disk or its socket cannot be used, or another agent has it"),
     (INTERRUPTED, "interrupted (Ctrl-C)"),
     (TERMINATED, "terminated (SIGTERM)"),
 )

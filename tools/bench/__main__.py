@@ -1,4 +1,7 @@
-"""Print the two tables: messages over a PTY, and PDUs in memory. Nothing here fails on a time."""
+"""Print tables: messages over a PTY, PDUs in memory, and, when asked for, idle programs.
+
+Nothing here fails on a time.
+"""
 
 import argparse
 import json
@@ -10,7 +13,7 @@ import sys
 from rich.console import Console
 from rich.table import Table
 
-from tools.bench import clients, codec
+from tools.bench import clients, codec, idle
 
 # Messages in one round. python-gammu sends 1.4 a second: fixed waits, whatever the machine.
 COUNTS = {
@@ -109,13 +112,28 @@ def codec_table(console: Console, rounds: int) -> None:
     console.print(table)
 
 
+def idle_table(console: Console, seconds: float) -> None:
+    """Print what the agent and its like cost while nothing happens."""
+    table = Table(title="Idle for %d s, each with a modem of its own" % seconds)
+    for heading in ("program", "CPU % of a core", "wake-ups/s", "RSS MiB", "PSS MiB"):
+        table.add_column(heading, justify="left" if heading == "program" else "right")
+    for row in idle.measure(seconds):
+        figures = ["%.4f" % row.cpu, "%.3f" % row.wakeups, "%.1f" % row.resident]
+        table.add_row(row.program, *figures, "%.1f" % row.own)
+    console.print(table)
+
+
 def main() -> int:
     """Print what was asked for."""
     parser = argparse.ArgumentParser(prog="dev.py bench", description=__doc__)
-    parser.add_argument("what", nargs="?", choices=("link", "codec"), help="only this table")
+    parser.add_argument("what", nargs="?", choices=("link", "codec", "idle"), help="only this")
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--seconds", type=float, default=120, help="how long to be idle")
     options = parser.parse_args()
     console = Console(width=None if sys.stdout.isatty() else 110)
+    if options.what == "idle":
+        idle_table(console, options.seconds)
+        return 0
     console.print(
         "Python %s; medians of %d interleaved rounds" % (platform.python_version(), options.rounds)
     )

@@ -1,0 +1,117 @@
+"""`modem agent check`: what the configuration amounts to, and what is missing for it."""
+
+import importlib.util
+import os
+import shutil
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from modem.cli import exits
+from modem.cli.agent import default_config, loader, settings_options
+from modem.cli.doctor import show
+from modem.cli.extra import need_agent
+from modem.cli.finding import NOTE, OK, PROBLEM, Finding
+
+if TYPE_CHECKING:
+    from modem.agent.config import AgentConfig, ModemConfig
+
+NEEDED = {"http": ("httpx", "agent"), "mqtt": ("aiomqtt", "mqtt")}
+
+
+@click.command(short_help="Say what the configuration amounts to, and what is missing.")
+@settings_options
+def check(config: str | None, **given: Any) -> None:
+    """Read the configuration, say what the agent would do, and change nothing.
+
+    Ends with 0 when it could be started, with 2 for a mistake in the configuration, and with 12
+    when something else is missing.
+    """
+    need_agent()
+    from modem.agent.config import ConfigError
+
+    try:
+        loaded = loader(config, given)()
+    except ConfigError as error:
+        raise click.UsageError(error.message) from None
+    path = config or default_config()
+    findings = [Finding("Configuration", OK, path or "none: one modem, found by itself")]
+    findings += findings_on(loaded)
+    for finding in findings:
+        show(finding)
+    bad = any(finding.level == PROBLEM for finding in findings)
+    click.get_current_context().exit(exits.FINDINGS if bad else exits.OK)
+
+
+def findings_on(config: "AgentConfig") -> Iterator[Finding]:
+    """Yield what each part of the configuration means on this machine."""
+    yield _folder(config.agent.data_folder)
+    yield Finding("Socket", OK, config.agent.socket_path)
+    for modem in config.modems:
+        yield _modem(modem)
+    yield _outbox(config)
+    for handler in config.handlers:
+        yield _handler(handler)
+    if config.agent.metrics:
+        yield _with("prometheus_client", "metrics", "Metrics", config.agent.metrics)
+
+
+def _folder(path: str) -> Finding:
+    there = path
+    while not os.path.exists(there):
+        there = os.path.dirname(there) or "."
+    if os.access(there, os.W_OK | os.X_OK):
+        return Finding("Data", OK, path)
+    if os.path.isdir(there):
+        advice = "run this as the agent's user, or name another folder"
+        return Finding("Data", PROBLEM, f"{path} cannot be written by this user", advice)
+    return Finding("Data", PROBLEM, f"{there} is no folder")
+
+
+def _modem(modem: "ModemConfig") -> Finding:
+    from modem.agent.config import ConfigError
+    from modem.agent.durations import spoken
+
+    told = [f"port {modem.port}, peer {modem.peer}"]
+    if modem.rate:
+        told.append(f"at most {modem.rate.count} messages in {spoken(modem.rate.per)}")
+    if modem.failover:
+        others = " or ".join(modem.failover)
+        told.append(f"after {spoken(modem.failover_after)} of trouble {others} sends for it")
+    try:
+        pin = modem.read_pin()
+    except ConfigError as error:
+        return Finding(modem.name, PROBLEM, error.message)
+    told.append("with a PIN" if pin else "no PIN")
+    if modem.port.startswith("/") and not os.path.exists(modem.port):
+        return Finding(modem.name, NOTE, ", ".join(told), "that port is not there now")
+    return Finding(modem.name, OK, ", ".join(told))
+
+
+def _outbox(config: "AgentConfig") -> Finding:
+    from modem.agent.durations import spoken
+
+    outbox = config.outbox
+    tries = f"{outbox.attempts} tries" if outbox.attempts else "tried as often as it takes"
+    expires = f"for {spoken(outbox.expires)}" if outbox.expires else "for ever"
+    return Finding("Outbox", OK, f"{tries}, {expires}; {outbox.limit} may wait")
+
+
+def _handler(handler: Any) -> Finding:
+    from modem.agent.config import ProgramConfig
+
+    if isinstance(handler, ProgramConfig):
+        program = handler.command[0]
+        if shutil.which(program) is None:
+            return Finding(handler.name, PROBLEM, f"there is no program {program} to be run")
+        return Finding(handler.name, OK, f"runs {program}")
+    kind = handler.__struct_config__.tag
+    return _with(*NEEDED[kind], handler.name, f"{kind}: {handler.url}")
+
+
+def _with(module: str, extra: str, name: str, found: str) -> Finding:
+    if importlib.util.find_spec(module) is None:
+        advice = f"pip install 'modem-commands[{extra}]'"
+        return Finding(name, PROBLEM, f"{found}; {module} is not installed", advice)
+    return Finding(name, OK, found)

@@ -1,0 +1,128 @@
+"""What Prometheus reads, and that asking for it does no harm."""
+
+import asyncio
+import socket
+import urllib.request
+from pathlib import Path
+
+import pytest
+from prometheus_client.parser import text_string_to_metric_families
+
+from modem.agent.scraping import HEAD_LIMIT, MOST_CLIENTS, Scraping
+from modem.errors import PortError
+from modem.simulator.fixtures import RunningModem
+from tests.agent.agents import MODEM, RunningAgent
+
+METRICS = """
+[[handler]]
+name = "failing"
+type = "program"
+command = "false"
+attempts = 1
+"""
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def scraped(port: int) -> dict[tuple[str, ...], float]:
+    """The samples by name and values of their labels."""
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=20) as answer:
+        text = answer.read().decode()
+    return {
+        (sample.name.removeprefix("modem_agent_"), *sample.labels.values()): sample.value
+        for family in text_string_to_metric_families(text)
+        for sample in family.samples
+    }
+
+
+def test_a_scrape_tells_of_messages_commands_and_the_modem(
+    tmp_path: Path, simulated_modem: RunningModem
+) -> None:
+    port = free_port()
+    more = MODEM % simulated_modem.port + METRICS
+    with RunningAgent(tmp_path, more, metrics=f"127.0.0.1:{port}") as agent:
+        agent.wait_heard("READY=1")
+        agent.ask("send", text="hello")
+        simulated_modem.wait_sent(1)
+        simulated_modem.deliver("hello")
+        agent.wait_logged("dead")
+        scraped(port)  # has the modem asked for its signal
+        agent.ask("status")  # and waits behind it
+        found = scraped(port)
+    told = {key: found[key] for key in EXPECTED}
+    assert told == EXPECTED
+    assert found["process_resident_memory_bytes",] > 0
+
+
+EXPECTED = {
+    ("outbox_messages", "sent"): 1,
+    ("outbox_messages", "waiting"): 0,
+    ("outbox_oldest_waiting_seconds",): 0,
+    ("queue_commands", "failing", "dead"): 1,
+    ("messages_accepted_total",): 1,
+    ("commands_received_total",): 1,
+    ("modem_up", "modem"): 1,
+    ("modem_registration", "modem"): 1,
+    ("modem_signal_dbm", "modem"): -73,
+}
+
+
+async def page(accept: str) -> tuple[bytes, str]:
+    return b"accepts " + accept.encode(), "text/plain"
+
+
+async def asked(scraping: Scraping, request: bytes) -> bytes:
+    reader, writer = await asyncio.open_connection("127.0.0.1", scraping.port)
+    writer.write(request)
+    answer = await reader.read()
+    writer.close()
+    return answer
+
+
+REQUESTS = [
+    ("the page", b"GET /metrics HTTP/1.1\r\nAccept: a/b\r\n\r\n", b"accepts a/b"),
+    ("with a query", b"GET /metrics?x=1 HTTP/1.1\r\n\r\n", b"accepts "),
+    ("another page", b"GET / HTTP/1.1\r\n\r\n", b"see /metrics\n"),
+    ("another method", b"POST /metrics HTTP/1.1\r\n\r\n", b"see /metrics\n"),
+    ("no HTTP", b"\xff\r\n\r\n", b"see /metrics\n"),
+    ("a flood", b"x" * (4 * HEAD_LIMIT), b""),
+]
+
+
+@pytest.mark.parametrize(
+    ("request_", "body"), [pytest.param(*row[1:], id=row[0]) for row in REQUESTS]
+)
+async def test_each_request_is_answered_as_it_should(request_: bytes, body: bytes) -> None:
+    scraping = Scraping("127.0.0.1:0", page)
+    await scraping.start()
+    try:
+        assert (await asked(scraping, request_)).rpartition(b"\r\n\r\n")[2] == body
+    except ConnectionResetError:
+        assert not body
+    finally:
+        scraping.close()
+
+
+async def test_those_who_ask_and_say_nothing_keep_nobody_out_for_long(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("modem.agent.scraping.TIME_LIMIT", 0.1)
+    scraping = Scraping("127.0.0.1:0", page)
+    await scraping.start()
+    silent = [asked(scraping, b"") for _ in range(MOST_CLIENTS + 1)]
+    assert set(await asyncio.gather(*silent)) == {b""}
+    assert b"accepts" in await asked(scraping, REQUESTS[0][1])
+    scraping.close()
+
+
+async def test_an_address_that_is_taken_is_named() -> None:
+    first = Scraping("127.0.0.1:0", page)
+    await first.start()
+    with pytest.raises(PortError, match=r"metrics cannot be served on 127.0.0.1:[0-9]+: "):
+        await Scraping(f"127.0.0.1:{first.port}", page).start()
+    first.close()
