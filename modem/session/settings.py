@@ -19,6 +19,8 @@ class Settings:
     parts_limit             how many parts are kept while their message is incomplete
     send_attempts           how often a part is tried while the network refuses temporarily
     retry_pause             time before the second try; it doubles
+    reference               the number of the first long message; one that other messages were
+                            sent with a while ago would let a receiver mix up their parts
     spare_slots             storage slots kept free by deleting messages that are not Commands
     journal                 what outlasts a power cut, see `modem.session.keeping`; None: nothing
     """
@@ -34,6 +36,7 @@ class Settings:
     parts_limit = 40
     send_attempts = 3
     retry_pause = 2000
+    reference = 0
     spare_slots = 3
     journal: "Journal | None" = None
 
