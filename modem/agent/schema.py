@@ -40,6 +40,15 @@ CREATE INDEX outgoing_end ON outgoing (ends) WHERE state = 'waiting' AND ends IS
 CREATE INDEX outgoing_state ON outgoing (state, id);
 CREATE INDEX outgoing_ended ON outgoing (ended) WHERE ended IS NOT NULL;
 
+-- Which messages have ended, in the order of it; each stands here once, with its last end.
+CREATE TABLE ending (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    id INTEGER NOT NULL UNIQUE REFERENCES outgoing ON DELETE CASCADE
+) STRICT;
+CREATE TRIGGER outgoing_ending AFTER UPDATE OF state ON outgoing
+WHEN new.state NOT IN ('waiting', 'sending') AND new.state <> old.state
+BEGIN INSERT OR REPLACE INTO ending (id) VALUES (new.id); END;
+
 CREATE TABLE begun (modem TEXT NOT NULL, at REAL NOT NULL, parts INTEGER NOT NULL) STRICT;
 CREATE INDEX begun_modem ON begun (modem, at);
 
