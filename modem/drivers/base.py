@@ -6,6 +6,7 @@ lost for good. One that may lose what the modem says (it has `take_loss`, which 
 for by a sweep.
 """
 
+from modem.drivers import memory
 from modem.drivers.inbox import Inbox
 from modem.errors import ModemError, PortError
 from modem.session.session import Session
@@ -31,6 +32,7 @@ class Driver:
         self, port: "Port | AsyncPort", session: Session, now: "Callable[[], int]"
     ) -> None:
         self._session = session
+        memory.manage(session)
         self._now = now
         self._inbox = Inbox()
         self._lost: ModemError | None = None  # for good: closed, or gone and never to return

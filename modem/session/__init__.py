@@ -2,10 +2,9 @@
 
 `Session` takes bytes and time and gives bytes, events and one deadline. Each conversation in it
 is a generator that reads from top to bottom: `startup`, `registering`, `receiving`, `sending`,
-`recovery`, `status`.
+`recovery`, `status`. They are imported where they begin, and hold on to nothing when they end:
+a board that is short of memory forgets them until the next time.
 """
 
 # Each import inside an import takes a piece of a board's small stack: the deepest go first.
-import modem.at.channel
-import modem.profiles
-import modem.sms.pdu  # noqa: F401
+import modem.at.channel  # noqa: F401

@@ -1,6 +1,6 @@
 """The SIM: waited for while it wakes up, and unlocked with its PIN (27.007 clause 8.3)."""
 
-from modem.at.replies import text
+from modem.at.fields import text
 from modem.at.request import Request
 from modem.errors import NoAnswer, PinNeeded, Refused, SimError, SimMissing
 from modem.session import effects
@@ -74,7 +74,7 @@ def _sim_state() -> "Conversation":
     except NoAnswer as silence:
         if not silence.lines:
             raise
-        lines = silence.lines  # some forget the OK behind the state
+        lines = list(silence.lines)  # some forget the OK behind the state
     if not lines:
         return "READY", None  # some answer OK and nothing else
     state = text(lines[0][0].partition(b":")[2].strip(b' "')).upper()

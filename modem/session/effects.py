@@ -4,15 +4,11 @@
 silence, is raised there. `yield Sleep(ms)` lets other conversations use the modem meanwhile.
 """
 
-from modem.at.replies import number, parameters
+from modem.at.fields import number, parameters
 from modem.at.request import Request
+from modem.session.tasks import Sleep
 
-
-class Sleep:
-    """Wait `ms` milliseconds; 0 only lets a more urgent conversation go first."""
-
-    def __init__(self, ms: int) -> None:
-        self.ms = ms
+__all__ = ["Request", "Sleep", "command", "identity", "query", "registration"]
 
 
 def query(text: bytes, *, timeout: int = 5000) -> Request:

@@ -17,8 +17,10 @@ class Ready(Event):
 
     _fields = ("identity",)
 
-    def __init__(self, identity: "Identity") -> None:
-        self.identity = identity
+    if TYPE_CHECKING:
+        identity: "Identity"
+
+        def __init__(self, identity: "Identity") -> None: ...
 
 
 class CommandReceived(Event):
@@ -26,8 +28,10 @@ class CommandReceived(Event):
 
     _fields = ("command",)
 
-    def __init__(self, command: "Command") -> None:
-        self.command = command
+    if TYPE_CHECKING:
+        command: "Command"
+
+        def __init__(self, command: "Command") -> None: ...
 
 
 class OtherMessage(Event):
@@ -38,8 +42,10 @@ class OtherMessage(Event):
 
     _fields = ("message",)
 
-    def __init__(self, message: "Command") -> None:
-        self.message = message
+    if TYPE_CHECKING:
+        message: "Command"
+
+        def __init__(self, message: "Command") -> None: ...
 
 
 class Delivered(Event):
@@ -47,8 +53,10 @@ class Delivered(Event):
 
     _fields = ("delivery",)
 
-    def __init__(self, delivery: "Delivery") -> None:
-        self.delivery = delivery
+    if TYPE_CHECKING:
+        delivery: "Delivery"
+
+        def __init__(self, delivery: "Delivery") -> None: ...
 
 
 class RegistrationChanged(Event):
@@ -56,8 +64,10 @@ class RegistrationChanged(Event):
 
     _fields = ("registration",)
 
-    def __init__(self, registration: "Registration") -> None:
-        self.registration = registration
+    if TYPE_CHECKING:
+        registration: "Registration"
+
+        def __init__(self, registration: "Registration") -> None: ...
 
 
 class StorageFull(Event):
@@ -65,8 +75,10 @@ class StorageFull(Event):
 
     _fields = ("storage",)
 
-    def __init__(self, storage: str) -> None:
-        self.storage = storage
+    if TYPE_CHECKING:
+        storage: str
+
+        def __init__(self, storage: str) -> None: ...
 
 
 class Restarted(Event):
@@ -74,8 +86,10 @@ class Restarted(Event):
 
     _fields = ("reason",)
 
-    def __init__(self, reason: str) -> None:
-        self.reason = reason
+    if TYPE_CHECKING:
+        reason: str
+
+        def __init__(self, reason: str) -> None: ...
 
 
 class Unreadable(Event):
@@ -83,9 +97,11 @@ class Unreadable(Event):
 
     _fields = ("octets", "reason")
 
-    def __init__(self, octets: bytes, reason: str) -> None:
-        self.octets = octets
-        self.reason = reason
+    if TYPE_CHECKING:
+        octets: bytes
+        reason: str
+
+        def __init__(self, octets: bytes, reason: str) -> None: ...
 
 
 class Closed(Event):
@@ -93,5 +109,7 @@ class Closed(Event):
 
     _fields = ("error",)
 
-    def __init__(self, error: "ModemError") -> None:
-        self.error = error
+    if TYPE_CHECKING:
+        error: "ModemError"
+
+        def __init__(self, error: "ModemError") -> None: ...

@@ -8,21 +8,17 @@ order of writing; all are octets. `modem.ports.journal` has one in flash. One th
 is done without: the message goes its way.
 """
 
-from hashlib import sha256
-
 from modem.errors import PduError
-from modem.sms import pdu
-from modem.sms.fields import concatenation
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Protocol
 
-    from modem.sms.userdata import UserData
+    from modem.session.state import Piece, Slot
+    from modem.sms.pdu import Deliver
 
-    Slot = tuple[bytes, int]
-    Kept = tuple[bytes, bytes, pdu.Deliver]  # key, mark, message
+    Kept = tuple[bytes, bytes, Deliver]  # key, mark, message
 
     class Journal(Protocol):
         """Values by their keys, which outlast a power cut."""
@@ -46,56 +42,25 @@ MOST_ROUTED = 64
 _ROUTED = b"R"
 _ACKNOWLEDGED = b"A"
 _MARK = 8
-_HAS_HEADER = 0x40  # TP-UDHI, the one flag in the first octet that is the message's own
 _ID = 8
 
 
-class Piece:
-    """One SMS on its way through the joiner: where it is stored, who sent it, and when.
-
-    `digest` tells what is in a slot; `mark` is that of the message itself: the same when it is
-    sent once more, by way of another service centre or with more behind it.
-    """
-
-    def __init__(self, slot: "Slot | None", digest: bytes, message: "pdu.Deliver") -> None:
-        self.slot = slot
-        self.digest = digest
-        self.mark = _mark(message.raw) if message.raw else digest
-        self.sender = message.sender
-        self.sent_at = message.sent_at
-        self.user_data: UserData | None = message.user_data
-        self.kept = b""  # its key in the journal, where nobody else stores it
-        self.restored = False  # from there: the network may not know that it arrived
-        place = concatenation(message.user_data.elements)
-        self.number = 1 if place is None else place[2]
-
-    def octets(self) -> bytes:
-        """Return a TPDU that says the same. Raises ValueError."""
-        assert self.user_data is not None
-        return pdu.Deliver(self.sender, self.user_data, self.sent_at).encode()
-
-
-def _mark(octets: bytes) -> bytes:
-    """Return what tells a message from another, however it came (23.040 clause 9.2.2.1)."""
-    return sha256(bytes((octets[0] & _HAS_HEADER,)) + octets[1:]).digest()[:_MARK]
-
-
 class Keeper:
-    """Writes down what the inbox would forget. Without a journal it does nothing."""
+    """Writes down what the inbox would forget."""
 
-    def __init__(self, journal: "Journal | None") -> None:
+    def __init__(self, journal: "Journal") -> None:
         self._journal = journal
         self._routed = 0  # counts those kept
         self._next = 0  # number of the next one
         self._acknowledged = 0  # number of the next acknowledgement
 
-    def keep(self, piece: Piece) -> None:
+    def keep(self, piece: "Piece") -> None:
         """Write down a message that nobody else stores, before its arrival is acknowledged."""
-        if self._journal is None or self._routed >= MOST_ROUTED:
+        if self._routed >= MOST_ROUTED:
             return
         key = _ROUTED + b"%d" % self._next
         try:
-            self._journal.put(key, piece.mark + piece.octets())
+            self._journal.put(key, piece.mark + _octets(piece))
         except (OSError, ValueError):
             return
         piece.kept = key
@@ -104,8 +69,6 @@ class Keeper:
 
     def acknowledge(self, id: str, pieces: "list[Piece]") -> None:
         """Write down that a message is done with, before any of its slots is freed."""
-        if self._journal is None:
-            return
         value = bytes.fromhex(id)
         for piece in pieces:
             value += piece.mark + _place(piece.slot if len(pieces) == 1 else None)
@@ -149,13 +112,12 @@ class Keeper:
 
     def _records(self) -> "list[tuple[bytes, bytes]]":
         try:
-            return list(self._journal.records()) if self._journal is not None else []
+            return list(self._journal.records())
         except OSError:
             return []
 
     def _drop(self, key: bytes) -> None:
         """Remove what the power was cut before removing."""
-        assert self._journal is not None
         try:
             self._journal.remove(key)
         except OSError:
@@ -175,7 +137,17 @@ def _acknowledgement(value: bytes) -> "Iterator[tuple[bytes, str, Slot | None]]"
         yield value[start : start + _MARK], id, slot
 
 
-def _message(octets: bytes) -> "pdu.Deliver | None":
+def _octets(piece: "Piece") -> bytes:
+    """Return a TPDU that says the same. Raises ValueError."""
+    from modem.sms.pdu import Deliver
+
+    assert piece.sender is not None and piece.user_data is not None
+    return Deliver(piece.sender, piece.user_data, piece.sent_at).encode()
+
+
+def _message(octets: bytes) -> "Deliver | None":
+    from modem.sms import pdu
+
     try:
         message = pdu.decode(octets, smsc=False)
     except PduError:

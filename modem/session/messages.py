@@ -6,9 +6,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from modem.sms.fields import Timestamp
 
-SID_LETTERS = ("DC", "HC")  # Programmable Wireless and Super SIM
-_SID_LENGTH = 34
-
 
 class Command(Record):
     """A Command from the cloud, or an event's message from somebody else.
@@ -24,27 +21,30 @@ class Command(Record):
     missing  numbers of the parts that never came, () when it is whole
     """
 
-    _fields = ("id", "sid", "sender", "text", "data", "sent_at", "parts", "missing")
+    _fields = ("id", "sender", "text", "data", "sent_at", "parts", "sid", "missing")
 
-    def __init__(
-        self,
-        id: str,
-        sender: str,
-        text: "str | None",
-        data: bytes,
-        sent_at: "Timestamp | None" = None,
-        parts: int = 1,
-        sid: "str | None" = None,
-        missing: "tuple[int, ...]" = (),
-    ) -> None:
-        self.id = id
-        self.sid = sid
-        self.sender = sender
-        self.text = text
-        self.data = data
-        self.sent_at = sent_at
-        self.parts = parts
-        self.missing = missing
+    id: str
+    sender: str
+    text: "str | None"
+    data: bytes
+    sent_at: "Timestamp | None" = None
+    parts: int = 1
+    sid: "str | None" = None
+    missing: "tuple[int, ...]" = ()
+
+    if TYPE_CHECKING:
+
+        def __init__(
+            self,
+            id: str,
+            sender: str,
+            text: "str | None",
+            data: bytes,
+            sent_at: "Timestamp | None" = None,
+            parts: int = 1,
+            sid: "str | None" = None,
+            missing: "tuple[int, ...]" = (),
+        ) -> None: ...
 
 
 class Receipt(Record):
@@ -58,13 +58,16 @@ class Receipt(Record):
 
     _fields = ("number", "references", "recipient", "confirm")
 
-    def __init__(
-        self, number: int, references: "tuple[int, ...]", recipient: str, confirm: bool = False
-    ) -> None:
-        self.number = number
-        self.references = references
-        self.recipient = recipient
-        self.confirm = confirm
+    number: int
+    references: "tuple[int, ...]"
+    recipient: str
+    confirm: bool = False
+
+    if TYPE_CHECKING:
+
+        def __init__(
+            self, number: int, references: "tuple[int, ...]", recipient: str, confirm: bool = False
+        ) -> None: ...
 
     @property
     def parts(self) -> int:
@@ -82,17 +85,20 @@ class Delivery(Record):
 
     _fields = ("receipt", "delivered", "status", "discharged_at")
 
-    def __init__(
-        self,
-        receipt: Receipt,
-        delivered: bool,
-        status: int,
-        discharged_at: "Timestamp | None" = None,
-    ) -> None:
-        self.receipt = receipt
-        self.delivered = delivered
-        self.status = status
-        self.discharged_at = discharged_at
+    receipt: Receipt
+    delivered: bool
+    status: int
+    discharged_at: "Timestamp | None" = None
+
+    if TYPE_CHECKING:
+
+        def __init__(
+            self,
+            receipt: Receipt,
+            delivered: bool,
+            status: int,
+            discharged_at: "Timestamp | None" = None,
+        ) -> None: ...
 
 
 class Identity(Record):
@@ -100,39 +106,27 @@ class Identity(Record):
 
     _fields = ("manufacturer", "model", "revision", "imei", "imsi", "iccid", "profile")
 
-    def __init__(
-        self,
-        manufacturer: str = "",
-        model: str = "",
-        revision: str = "",
-        imei: str = "",
-        imsi: str = "",
-        iccid: str = "",
-        profile: str = "generic",
-    ) -> None:
-        self.manufacturer = manufacturer
-        self.model = model
-        self.revision = revision
-        self.imei = imei
-        self.imsi = imsi
-        self.iccid = iccid
-        self.profile = profile
+    manufacturer: str = ""
+    model: str = ""
+    revision: str = ""
+    imei: str = ""
+    imsi: str = ""
+    iccid: str = ""
+    profile: str = "generic"
 
+    if TYPE_CHECKING:
 
-REGISTRATIONS = (
-    "idle",
-    "home",
-    "searching",
-    "denied",
-    "unknown",
-    "roaming",
-    "home, SMS only",
-    "roaming, SMS only",
-    "emergency only",
-    "home, CSFB not preferred",
-    "roaming, CSFB not preferred",
-)
-"""<stat> of +CREG, +CGREG and +CEREG in words (27.007 clause 7.2)."""
+        def __init__(
+            self,
+            manufacturer: str = "",
+            model: str = "",
+            revision: str = "",
+            imei: str = "",
+            imsi: str = "",
+            iccid: str = "",
+            profile: str = "generic",
+        ) -> None: ...
+
 
 REGISTERED = (1, 5, 6, 7, 9, 10)
 
@@ -142,8 +136,11 @@ class Registration(Record):
 
     _fields = ("stat",)
 
-    def __init__(self, stat: int) -> None:
-        self.stat = stat
+    stat: int
+
+    if TYPE_CHECKING:
+
+        def __init__(self, stat: int) -> None: ...
 
     @property
     def registered(self) -> bool:
@@ -153,8 +150,9 @@ class Registration(Record):
     @property
     def words(self) -> str:
         """The state as a person says it."""
-        known = 0 <= self.stat < len(REGISTRATIONS)
-        return REGISTRATIONS[self.stat] if known else "state %d" % self.stat
+        from modem.session.registering import WORDS
+
+        return WORDS[self.stat] if 0 <= self.stat < len(WORDS) else "state %d" % self.stat
 
 
 class Status(Record):
@@ -177,40 +175,25 @@ class Status(Record):
         "total",
     )
 
-    def __init__(
-        self,
-        state: str,
-        registration: Registration,
-        signal_dbm: "int | None" = None,
-        operator: "str | None" = None,
-        technology: "int | None" = None,
-        storage: str = "",
-        used: "int | None" = None,
-        total: "int | None" = None,
-    ) -> None:
-        self.state = state
-        self.registration = registration
-        self.signal_dbm = signal_dbm
-        self.operator = operator
-        self.technology = technology
-        self.storage = storage
-        self.used = used
-        self.total = total
+    state: str
+    registration: Registration
+    signal_dbm: "int | None" = None
+    operator: "str | None" = None
+    technology: "int | None" = None
+    storage: str = ""
+    used: "int | None" = None
+    total: "int | None" = None
 
+    if TYPE_CHECKING:
 
-def take_sid(text: str) -> "tuple[str | None, str]":
-    """Separate the cloud's identifier from a text that starts or ends with it.
-
-    The cloud puts the 34 characters first or last with one space between (IncludeSid).
-    """
-    if len(text) < _SID_LENGTH:
-        return None, text
-    if _is_sid(text[:_SID_LENGTH]) and text[_SID_LENGTH : _SID_LENGTH + 1] in ("", " "):
-        return text[:_SID_LENGTH], text[_SID_LENGTH + 1 :]
-    if _is_sid(text[-_SID_LENGTH:]) and text[-_SID_LENGTH - 1] == " ":
-        return text[-_SID_LENGTH:], text[: -_SID_LENGTH - 1]
-    return None, text
-
-
-def _is_sid(word: str) -> bool:
-    return word[:2] in SID_LETTERS and not word[2:].strip("0123456789abcdefABCDEF")
+        def __init__(
+            self,
+            state: str,
+            registration: Registration,
+            signal_dbm: "int | None" = None,
+            operator: "str | None" = None,
+            technology: "int | None" = None,
+            storage: str = "",
+            used: "int | None" = None,
+            total: "int | None" = None,
+        ) -> None: ...

@@ -5,19 +5,19 @@
 
 from hashlib import sha256
 
-from modem.at import replies
-from modem.at.replies import number, parameters
+from modem.at import fields as reading
+from modem.at.fields import number, parameters
 from modem.at.request import Request
 from modem.errors import PduError
-from modem.sms import pdu
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from modem.profiles import Profile
-    from modem.session.inbox import Inbox, Slot
-    from modem.session.state import State
+    from modem.session.inbox import Inbox
+    from modem.session.state import Slot, State
+    from modem.sms import pdu
 
     Line = tuple[bytes, bytes | None]
     Listed = list[tuple[int, Line]]
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 class PduMode:
     """The octets themselves: nothing is lost, and nothing can be taken for something else."""
 
+    stays = False  # whether it has something to remember
     listing = b"+CMGL=4"
     report_lines = 1  # behind +CDS
     headers = True  # whether user data may have one: long messages, national alphabets
@@ -34,7 +35,7 @@ class PduMode:
 
     def string(self, field: bytes) -> str:
         """Read a string in a reply, such as the operator's name."""
-        return replies.text(field)
+        return reading.text(field)
 
     # --- messages in -------------------------------------------------------------------------
 
@@ -72,12 +73,14 @@ class PduMode:
         digest = sha256(body.upper()).digest()[:8]
         if not body.strip(b"0") or session.inbox.knows(slot, digest):
             return True
+        from modem.sms import pdu
+
         try:
             message = pdu.from_hex(body)
         except PduError as error:
             session.inbox.take_unreadable(slot, digest, error.octets or body, str(error))
         else:
-            session.inbox.take(slot, digest, message, session.now)
+            session.inbox.take(slot, digest, message)
         return True
 
     # --- messages out ------------------------------------------------------------------------
@@ -91,7 +94,9 @@ class PduMode:
 
     def submission(self, part: "pdu.Submit", profile: "Profile") -> Request:
         """Return the request that sends one SMS (27.005 clause 4.3)."""
-        length, hexed = pdu.to_hex(part)
+        from modem.sms.pdu import to_hex
+
+        length, hexed = to_hex(part)
         return message_entry(b"+CMGS=%d" % length, hexed, profile)
 
 
@@ -107,8 +112,11 @@ def message_entry(line: bytes, payload: bytes, profile: "Profile") -> Request:
 
 
 def _sent_at(hexed: "bytes | None") -> int:
+    from modem.sms.pdu import from_hex
+
     try:
-        message = pdu.from_hex(hexed or b"")
+        message = from_hex(hexed or b"")
     except PduError:
         return 0
-    return message.sent_at.unix() if isinstance(message, pdu.Deliver) and message.sent_at else 0
+    sent_at = getattr(message, "sent_at", None) if hasattr(message, "sender") else None
+    return sent_at.unix() if sent_at is not None else 0

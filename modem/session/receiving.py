@@ -5,20 +5,25 @@ signal announced. A slot is freed only when its message was acknowledged, and on
 content was seen to be the one that was acknowledged.
 """
 
-from modem.at.replies import number, parameters, text
+from modem.at.fields import number, parameters, text
 from modem.at.request import Request
 from modem.errors import ModemError, NoAnswer, Refused
 from modem.session import effects
 from modem.session.effects import Sleep
-from modem.session.inbox import ACKNOWLEDGED, OTHER, Slot
-from modem.session.storage import LIST_TIMEOUT, select
+from modem.session.inbox import ACKNOWLEDGED, OTHER
+from modem.session.storage import LIST_TIMEOUT, note_storage, select
+from modem.session.tasks import RECEIVE, Operation
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from modem.session.state import State
+    from modem.session.messages import Command
+    from modem.session.session import Session
+    from modem.session.state import Slot, State
     from modem.session.tasks import Conversation
 
 READ_TIMEOUT = 15000
+
+ACKNOWLEDGE_LIMIT = 300000  # ms that an acknowledgement may wait behind other exchanges
 
 TRIES = 3
 
@@ -28,7 +33,7 @@ MOST_SLOTS = 255
 # --- reading -------------------------------------------------------------------------------------
 
 
-def read(session: "State", slot: Slot, listed: bool = False) -> "Conversation":
+def read(session: "State", slot: "Slot", listed: bool = False) -> "Conversation":
     """Read one slot that a URC named; where it is empty, the URC meant some other one.
 
     Where a list named it (`listed`), another list would say the same.
@@ -44,13 +49,13 @@ def read(session: "State", slot: Slot, listed: bool = False) -> "Conversation":
     yield from make_room(session)
 
 
-def read_report(session: "State", slot: Slot) -> "Conversation":
+def read_report(session: "State", slot: "Slot") -> "Conversation":
     """Read a stored status report and free its place: nobody else needs it."""
     yield from read(session, slot)
     yield from free(session)
 
 
-def _fetch(session: "State", slot: Slot) -> "Conversation":
+def _fetch(session: "State", slot: "Slot") -> "Conversation":
     """Return the header and PDU in a slot, or None where it is empty or cannot be read now.
 
     A PDU of another length than announced is believed when it reads the same twice.
@@ -109,8 +114,8 @@ def _list(session: "State", memory: bytes) -> "Conversation":
 
 def _unlisted(session: "State", memory: bytes, listed: "list[int]") -> "Conversation":
     """Read what a listing left out, slot by slot: some modems do not list all they have."""
-    missing = session.inbox.counts.unlisted(memory, len(listed))
-    total = session.inbox.usage(memory)[1] or 0
+    missing = _left_out(session, memory, len(listed))
+    total = session.stored.totals.get(memory) or 0
     found: list[tuple[int, tuple[bytes, bytes | None]]] = []
     for index in range(min(total, MOST_SLOTS) + 1):
         if len(found) >= missing:
@@ -125,11 +130,34 @@ def _unlisted(session: "State", memory: bytes, listed: "list[int]") -> "Conversa
     return found
 
 
+def _left_out(session: "State", memory: bytes, listed: int) -> int:
+    """Return how many messages a listing left out, by what +CPMS said just before it.
+
+    Where they were looked for before, they are not there: some modems count wrongly.
+    """
+    stored = session.stored
+    told = stored.told.pop(memory, 0)
+    if told <= listed or stored.looked.get(memory) == (told, listed):
+        return 0
+    stored.looked[memory] = (told, listed)
+    return told - listed
+
+
 def _reading(index: int) -> Request:
     return Request(b"+CMGR=%d" % index, b"+CMGR:", body=True, timeout=READ_TIMEOUT, attempts=2)
 
 
 # --- freeing -------------------------------------------------------------------------------------
+
+
+def acknowledge(session: "Session", command: "Command") -> Operation:
+    """Note that `command` is done with; see `Session.acknowledge`."""
+    session.inbox.acknowledge(command)
+    operation = Operation(session.now + ACKNOWLEDGE_LIMIT, lenient=True)
+    if session.state != "ready" or not session.inbox.slots_of(ACKNOWLEDGED):
+        operation.succeed()
+        return operation
+    return session.begin(free(session), RECEIVE, operation)
 
 
 def free(session: "State") -> "Conversation":
@@ -155,10 +183,10 @@ def make_room(session: "State") -> "Conversation":
             session.inbox.set_aside(part)
             yield from _delete(session, part)
         used, total = session.inbox.usage(memory)
-        session.note_storage(total is not None and used >= total)
+        note_storage(session, total is not None and used >= total)
 
 
-def _delete(session: "State", slot: Slot) -> "Conversation":
+def _delete(session: "State", slot: "Slot") -> "Conversation":
     """Free a slot. When no answer comes, look before deleting again: it may hold another one.
 
     What was not read from the slot itself is looked at too: a listing may have named it wrongly.
@@ -186,7 +214,7 @@ def _delete(session: "State", slot: Slot) -> "Conversation":
     raise NoAnswer("the modem does not delete message %d of %s" % (slot[1], text(slot[0])))
 
 
-def _still_there(session: "State", slot: Slot) -> "Conversation":
+def _still_there(session: "State", slot: "Slot") -> "Conversation":
     """Whether the slot holds what it held; anything new in it is taken in."""
     was = session.inbox.digest(slot)
     line = yield from _fetch(session, slot)

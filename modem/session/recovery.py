@@ -3,11 +3,10 @@
 from modem.at.channel import PROBE_LIMIT
 from modem.at.request import Request
 from modem.errors import ModemError, NoAnswer, PinNeeded
-from modem.session import receiving, registering, startup
 from modem.session.effects import Sleep
-from modem.session.events import Restarted
+from modem.session.events import Closed, Restarted
 from modem.session.messages import Registration
-from modem.session.tasks import BACKGROUND, STARTUP
+from modem.session.tasks import STARTUP
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -47,11 +46,21 @@ def resume(session: "State") -> None:
 
 
 def _forget_modem(session: "State") -> None:
+    session.round_at = None
     session.memory = b""
     session.cnmi = b""
     session.sweep_wanted = False
     session.stats = {}
     session.registration = Registration(4)
+
+
+def close(session: "State", error: ModemError) -> None:
+    """End everything that is open: what may have been sent as unknown, the rest with `error`."""
+    session.scheduler.drop_all(error)
+    session.channel.reset()
+    session.round_at = None
+    session.state = "closed"
+    session.emit(Closed(error))
 
 
 def on_restart(session: "State", reason: str) -> None:
@@ -70,6 +79,8 @@ def on_restart(session: "State", reason: str) -> None:
 
 def _set_up_again(session: "State") -> "Conversation":
     """Repeat the set-up until it works, at growing distances; now and then restart the modem."""
+    from modem.session import startup
+
     pause = RESTART_PAUSE
     failures = 0
     while True:
@@ -111,20 +122,22 @@ def watch(session: "State") -> None:
 
 
 def keep_watch(session: "State") -> None:
-    """Begin the slow round that nothing else is relied on for."""
+    """Begin the slow rounds that nothing else is relied on for."""
     session.rounds += 1
-    session.scheduler.add(_round(session, session.rounds), BACKGROUND)
+    every = session.settings.sweep_every
+    session.round_at = session.now + (every if session.cnmi else min(every, UNANNOUNCED_SWEEP))
 
 
-def _round(session: "State", number: int) -> "Conversation":
-    while True:
-        every = session.settings.sweep_every
-        yield Sleep(every if session.cnmi else min(every, UNANNOUNCED_SWEEP))
-        if session.rounds != number:
-            return  # the modem was set up again, and with it another round
-        try:
-            yield from receiving.check_routing(session)
-            yield from receiving.sweep(session)
-            yield from registering.ask(session)
-        except ModemError:
-            continue  # silence is `watch`'s business
+def look_round(session: "State") -> "Conversation":
+    """Look whether messages are announced, what is stored, and how the network is; once."""
+    from modem.session import receiving, registering
+
+    number = session.rounds
+    try:
+        yield from receiving.check_routing(session)
+        yield from receiving.sweep(session)
+        yield from registering.ask(session)
+    except ModemError:
+        pass  # silence is `watch`'s business
+    if session.rounds == number:  # else the modem was set up again, and has another round
+        keep_watch(session)

@@ -1,6 +1,6 @@
 """Whether the modem is on a network: +CREG, +CGREG and +CEREG (27.007 clauses 7.2, 10.1)."""
 
-from modem.at.replies import number, parameters
+from modem.at.fields import number, parameters
 from modem.errors import NotRegistered, Refused
 from modem.session import effects
 from modem.session.effects import Sleep
@@ -14,6 +14,22 @@ if TYPE_CHECKING:
 NAMES = (b"+CREG", b"+CEREG", b"+CGREG")
 POLL = 3000
 """Time between questions while there is no network, ms: not every modem announces it."""
+
+WORDS = (
+    "idle",
+    "home",
+    "searching",
+    "denied",
+    "unknown",
+    "roaming",
+    "home, SMS only",
+    "roaming, SMS only",
+    "emergency only",
+    "home, CSFB not preferred",
+    "roaming, CSFB not preferred",
+)
+"""<stat> of +CREG, +CGREG and +CEREG in words (27.007 clause 7.2)."""
+
 
 _BEST_FIRST = (1, 5, 6, 7, 9, 10, 3, 2, 8, 0, 4)
 

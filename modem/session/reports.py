@@ -62,6 +62,10 @@ class Reports:
         self._early: list[tuple[int, StatusReport]] = []  # with when it came, ms
         self._offset: int | None = None
 
+    def waits(self) -> bool:
+        """Whether there is anything to remember."""
+        return bool(self._expected or self._early)
+
     def expect(self, recipient: str) -> Expected:
         """Begin to wait for the reports of a message."""
         expected = Expected(recipient)

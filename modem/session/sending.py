@@ -5,32 +5,71 @@ Ctrl-Z that does not prove the opposite: silence, a restart, or an error that mo
 when the network took the message. Nothing is sent again that may have been sent.
 """
 
-from modem.at.replies import number, parameters
+from modem.at.fields import number, parameters
 from modem.errors import MessageRefused, ModemError, NoAnswer, OutcomeUnknown, Refused
-from modem.session import receiving, registering, startup
-from modem.session.effects import Sleep
+from modem.session.events import Delivered
 from modem.session.messages import Receipt
+from modem.session.tasks import SEND, Operation, Sleep
 from modem.sms import pdu
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from modem.session.reports import Expected
+    from modem.session.session import Session
     from modem.session.state import State
-    from modem.session.tasks import Conversation, Operation
+    from modem.session.tasks import Conversation
 
 UNKNOWN_ERROR = 500
 FIRST_VENDOR_CODE = 343
 PROMPT_TRIES = 2
 
 
-def send(
-    session: "State", operation: "Operation", parts: "list[pdu.Submit]", confirm: bool
+def ask(
+    session: "Session",
+    body: "str | bytes",
+    to: "str | None",
+    confirm: bool,
+    validity: "int | None",
+    timeout: "int | None",
+) -> Operation:
+    """Begin to send `body`; see `Session.send`."""
+    if not isinstance(body, (str, bytes, bytearray)):
+        raise TypeError("a body is str or bytes, not %r" % body)
+    if not (to is None or isinstance(to, str)):
+        raise TypeError("a number is str, not %r" % to)
+    from modem.sms.address import Address
+    from modem.sms.parts import split
+
+    recipient = Address(session.settings.peer if to is None else to)
+    if recipient.alphanumeric or not recipient.digits:
+        raise ValueError("nothing can be sent to %r: it is no number" % to)
+    limit = None
+    if validity is not None:
+        from modem.sms.times import Validity
+
+        limit = Validity.from_seconds(validity)
+    messages = [
+        pdu.Submit(recipient, part, validity=limit, report=confirm)
+        for part in split(body, session.reference, shifts=session.mode.headers)
+    ]
+    recipient.encode()  # a bad number shows here, not when it is the message's turn
+    session.reference = (session.reference + 1) & 0xFF
+    operation = Operation(None if timeout is None else session.now + timeout)
+    return session.begin(_send(session, operation, messages, confirm), SEND, operation)
+
+
+def _send(
+    session: "State", operation: Operation, parts: "list[pdu.Submit]", confirm: bool
 ) -> "Conversation":
     """Send the parts of one message in order; return its `Receipt`."""
     recipient = parts[0].recipient.number
     if session.state in ("failed", "awake"):  # in another mode it would take the PDU for a text
+        from modem.session import startup
+
         yield from startup.begin(session)
     if not session.registration.registered:
+        from modem.session import registering
+
         yield from registering.wait(session, operation)
     expected = session.reports.expect(recipient) if confirm else None
     references: list[int] = []
@@ -42,9 +81,10 @@ def send(
             references.append(reference)
             if expected is not None:
                 session.reports.sent(expected, reference, session.now)
-    except ModemError:
+    except ModemError as error:
         if expected is not None:
             session.reports.forget(expected)
+        error.sent = tuple(references)
         raise
     return _receipt(session, tuple(references), recipient, expected)
 
@@ -58,7 +98,9 @@ def _receipt(
     session.sent_count += 1
     receipt = Receipt(session.sent_count, references, recipient, expected is not None)
     if expected is not None:
-        session.report_delivery(session.reports.close(expected, receipt))
+        delivery = session.reports.close(expected, receipt)
+        if delivery is not None:
+            session.emit(Delivered(delivery))
     return receipt
 
 
@@ -75,6 +117,8 @@ def _send_part(session: "State", part: "pdu.Submit", before: "list[int]") -> "Co
         if not _is_temporary(session, refused) or attempt >= session.settings.send_attempts:
             raise _with_history(refused, attempt, session.now - began)
         if refused.code in session.profile.deaf:
+            from modem.session import receiving
+
             yield from receiving.check_routing(session, lost=True)
         yield Sleep(session.settings.retry_pause << (attempt - 1))
 
@@ -93,7 +137,7 @@ def _submit(session: "State", part: "pdu.Submit", before: "list[int]") -> "Conve
         try:
             lines = yield request
         except NoAnswer as error:
-            problem, lines = error, error.lines
+            problem, lines = error, list(error.lines)
         except Refused as error:
             if not (request.submitted and _may_be_sent(session, error)):
                 raise

@@ -5,35 +5,20 @@ until it is None, and be back by `deadline()`. Early is harmless; late is only l
 
 `now` is an int, milliseconds of any origin, and never decreases. While an operation is open
 `deadline()` is not None. `receive_data` and `advance` never raise: they fail the operation, or
-there is an event. The session knows no port, clock, thread or logger; a driver has those.
+there is an event. Where there is no memory they cannot help it: whoever makes room then calls
+`recover`. The session knows no port, clock, thread or logger; a driver has those.
 """
 
-from modem.at.request import Request, Urc, refuse_controls
-from modem.errors import ModemError, NoAnswer, PortError
-from modem.session import events, receiving, recovery, sending, startup, status, unsolicited
-from modem.session.inbox import ACKNOWLEDGED
-from modem.session.messages import Command, Status
+from modem.at.request import Urc
+from modem.errors import ModemError, PortError
 from modem.session.state import State
-from modem.session.tasks import (
-    RECEIVE,
-    SEND,
-    STARTUP,
-    Acknowledgement,
-    Operation,
-)
-from modem.sms import parts, pdu
-from modem.sms.fields import Address, Validity
+from modem.session.tasks import BACKGROUND, Operation
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from modem.session.events import Event
+    from modem.session.messages import Command
     from modem.session.tasks import Conversation
-
-UNIDENTIFIED_GAP = 20
-"""Rest between commands, ms, until the modem is known: some lose what comes sooner."""
-
-
-ACKNOWLEDGE_LIMIT = 300_000  # ms that an acknowledgement may wait behind other exchanges
 
 
 class Session(State):
@@ -49,28 +34,26 @@ class Session(State):
         soon as there is a network. `negotiate=False` only wakes the modem and changes nothing
         before the first `send`.
         """
+        from modem.session import startup
+
         self.now = now
-        recovery.forget_connection(self)
-        self.inbox.restore(now)
-        if self.settings.profile == "auto":
-            self.channel.gap = UNIDENTIFIED_GAP
-        self.channel.wake(now)
-        operation = Operation(now + self.settings.wake_timeout)
-        operation.excuse = NoAnswer(
-            "no answer to AT in %d s: is this the AT port, at this rate, and the modem on?"
-            % (self.settings.wake_timeout // 1000)
-        )
-        talk = startup.start(self, operation) if negotiate else startup.wake(self, operation)
-        return self._begin(talk, STARTUP, operation)
+        return startup.ask(self, negotiate)
 
     def resume(self, now: int) -> None:
         """Go on after the port was lost and opened again; `Ready` follows when it works.
 
         Nobody waits for this and nothing ends it: it goes on until the modem answers.
         """
+        from modem.session import recovery
+
         self.now = now
         recovery.resume(self)
         self._turn()
+
+    def recover(self, now: int) -> None:
+        """Go on after a MemoryError: nothing that was under way counts, no message is lost."""
+        self.inbox.doubt_parts()
+        self.resume(now)
 
     def send(
         self,
@@ -79,46 +62,31 @@ class Session(State):
         to: "str | None" = None,
         confirm: bool = False,
         validity: "int | None" = None,
-        timeout: int = 60000,
+        timeout: "int | None" = 60000,
     ) -> Operation:
         """Send `body` (str: GSM-7 or UCS-2; bytes: 8-bit) to the peer or `to`; any length.
 
         The operation gives a `Receipt`. `confirm` asks for delivery reports; `validity` is
         how long the network keeps trying, seconds. After `timeout` ms it ends as what is then
-        known: not sent, or `OutcomeUnknown`. ValueError for what cannot be said in an SMS.
+        known: not sent, or `OutcomeUnknown`; None: whenever the modem or the network ends it.
+        ValueError for what cannot be said in an SMS.
         """
-        self.now = now
-        if not isinstance(body, (str, bytes, bytearray)):
-            raise TypeError("a body is str or bytes, not %r" % body)
-        if not (to is None or isinstance(to, str)):
-            raise TypeError("a number is str, not %r" % to)
-        recipient = Address(self.settings.peer if to is None else to)
-        if recipient.alphanumeric or not recipient.digits:
-            raise ValueError("nothing can be sent to %r: it is no number" % to)
-        limit = Validity.from_seconds(validity) if validity is not None else None
-        messages = [
-            pdu.Submit(recipient, part, validity=limit, report=confirm)
-            for part in parts.split(body, self._reference, shifts=self.mode.headers)
-        ]
-        recipient.encode()  # a bad number shows here, not when it is the message's turn
-        self._reference = (self._reference + 1) & 0xFF
-        operation = Operation(now + timeout)
-        return self._begin(sending.send(self, operation, messages, confirm), SEND, operation)
+        from modem.session import sending
 
-    def acknowledge(self, command: Command, now: int) -> Operation:
+        self.now = now
+        return sending.ask(self, body, to, confirm, validity, timeout)
+
+    def acknowledge(self, command: "Command", now: int) -> Operation:
         """Say that the application is done with `command`: the modem may forget it.
 
         The operation ends when its slots are free. Where that cannot be now (the modem is
         silent, the port gone), it ends all the same: they are freed as soon as it can be, and
         the Command is not handed over again in this session.
         """
+        from modem.session import receiving
+
         self.now = now
-        self.inbox.acknowledge(command)
-        operation = Acknowledgement(now + ACKNOWLEDGE_LIMIT)
-        if self.state != "ready" or not self.inbox.slots_of(ACKNOWLEDGED):
-            operation.succeed()
-            return operation
-        return self._begin(receiving.free(self), RECEIVE, operation)
+        return receiving.acknowledge(self, command)
 
     def at(self, line: str, now: int, timeout: int = 30000) -> Operation:
         """Give the modem a command line, `+CSQ` or `AT+CSQ`; the operation gives its lines.
@@ -126,27 +94,20 @@ class Session(State):
         A refusal fails the operation. ValueError for control characters. PDU mode (+CMGF=0) and
         +CNMI are what the session relies on: leave them as they are.
         """
+        from modem.session import status
+
         self.now = now
-        raw = line.strip().encode()
-        if raw[:2].upper() == b"AT":
-            raw = raw[2:]
-        refuse_controls(raw)
-        name = raw.partition(b"=")[0].partition(b";")[0].rstrip(b"?").upper()
-        operation = Operation(now + timeout + 5000)
-        request = Request(raw, name + b":" if name else None, bare=True, timeout=timeout)
-        talk = status.raw(self, request)
-        return self._begin(talk, SEND, operation)
+        return status.type_in(self, line, timeout)
 
     def status(self, now: int) -> Operation:
         """Ask how things are; the operation gives a `Status`, at once where nobody answers."""
-        self.now = now
-        operation = Operation(now + 30000)
-        if self.state in ("closed", "recovering"):
-            operation.succeed(Status(self.state, self.registration))
-            return operation
-        return self._begin(status.ask(self), SEND, operation)
+        from modem.session import status
 
-    def _begin(self, talk: "Conversation", priority: int, operation: Operation) -> Operation:
+        self.now = now
+        return status.ask(self)
+
+    def begin(self, talk: "Conversation", priority: int, operation: Operation) -> Operation:
+        """Begin a conversation; on a closed port it ends at once."""
         if self.state == "closed":
             talk.close()
             operation.fail(PortError("the port is closed: start again on an open one"))
@@ -171,12 +132,20 @@ class Session(State):
         """Let time pass up to `now`."""
         self.now = now
         self.channel.advance(now)
-        self.inbox.expire(now)
+        joiner = self.stored.joiner
+        if joiner is not None:
+            due = joiner.deadline()
+            if due is not None and now >= due:
+                self.inbox.expire(now)
         self._turn()
 
     def data_to_send(self) -> bytes:
         """Return the bytes to write to the port; they are handed out once."""
         return self.channel.data_to_send()
+
+    def peek_event(self) -> "Event | None":
+        """Return the next event and leave it there."""
+        return self._events[0] if self._events else None
 
     def next_event(self) -> "Event | None":
         """Return the next event, or None when there is none now."""
@@ -185,20 +154,24 @@ class Session(State):
     def deadline(self) -> "int | None":
         """Return when `advance` is to be called at the latest, ms, or None."""
         earliest = self.channel.deadline()
-        for other in (self.scheduler.deadline(), self.inbox.deadline()):
-            if other is not None and (earliest is None or other < earliest):
+        other = self.scheduler.deadline()
+        if earliest is None or (other is not None and other < earliest):
+            earliest = other
+        other = self.round_at
+        if earliest is None or (other is not None and other < earliest):
+            earliest = other
+        if self.stored.joiner is not None:
+            other = self.stored.joiner.deadline()
+            if earliest is None or (other is not None and other < earliest):
                 earliest = other
         return earliest
 
     def close(self, error: "ModemError | None" = None) -> None:
         """End everything that is open: what may have been sent as unknown, the rest failed."""
-        if self.state == "closed":
-            return
-        error = error or PortError("closed")
-        self.scheduler.drop_all(error)
-        self.channel.reset()
-        self.state = "closed"
-        self.emit(events.Closed(error))
+        if self.state != "closed":
+            from modem.session import recovery
+
+            recovery.close(self, error or PortError("closed"))
 
     # --- the turn of the wheel ---------------------------------------------------------------
 
@@ -208,12 +181,23 @@ class Session(State):
             item = self.channel.next_item()
             while item is not None:
                 if isinstance(item, Urc):
+                    from modem.session import unsolicited
+
                     unsolicited.take(self, item)
                 else:
                     self.scheduler.on_reply(item, self.now)
                 item = self.channel.next_item()
             if self.channel.silent or self.reset_at:
+                from modem.session import recovery
+
                 recovery.watch(self)
+            if self.round_at is not None and self.now >= self.round_at:
+                from modem.session import recovery
+
+                self.round_at = None
+                self.scheduler.add(recovery.look_round(self), BACKGROUND)
             self.scheduler.run(self.now)
             if not self.channel.has_items:
-                return
+                break
+        if self.make_room is not None and self.rest():
+            self.make_room("")

@@ -4,36 +4,57 @@ Every step that a modem may do without is allowed to fail: a modem that knows no
 reason not to start. What it cannot do without is a SIM, PDU mode and a way to hear of messages.
 """
 
-from modem import profiles
-from modem.at.replies import number, parameters, text, value_lists
+from modem.at.fields import number, parameters, text, value_lists
 from modem.at.request import Request
 from modem.errors import ModemError, NoAnswer, Refused
-from modem.session import card, effects, receiving, registering, storage
+from modem.session import effects, events, recovery
 from modem.session.effects import Sleep
 from modem.session.messages import Identity
-from modem.session.pdumode import PduMode
-from modem.session.tasks import BACKGROUND
+from modem.session.tasks import BACKGROUND, STARTUP, Operation
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from modem.session.session import Session
     from modem.session.state import State
-    from modem.session.tasks import Conversation, Operation
+    from modem.session.tasks import Conversation
 
+
+UNIDENTIFIED_GAP = 20
+"""Rest between commands, ms, until the modem is known: some lose what comes sooner."""
 
 SET_UPS = 3
 """How often a modem is set up in a row that restarts meanwhile; later, the slow round sees it."""
 
 
-def start(session: "State", operation: "Operation") -> "Conversation":
+def ask(session: "Session", negotiate: bool) -> Operation:
+    """Begin; see `Session.start`."""
+    recovery.forget_connection(session)
+    if session.settings.journal is not None:
+        session.inbox.restore()
+    if session.settings.profile == "auto":
+        session.channel.gap = UNIDENTIFIED_GAP
+    session.channel.wake(session.now)
+    operation = Operation(session.now + session.settings.wake_timeout)
+    operation.excuse = NoAnswer(
+        "no answer to AT in %d s: is this the AT port, at this rate, and the modem on?"
+        % (session.settings.wake_timeout // 1000)
+    )
+    talk = _start(session, operation) if negotiate else _wake(session, operation)
+    return session.begin(talk, STARTUP, operation)
+
+
+def _start(session: "State", operation: Operation) -> "Conversation":
     """Set the modem up and wait for a network; raises what stands in the way."""
     operation.deadline = operation.excuse = None  # it answered: the limit was for that
     yield from begin(session)
     if session.settings.registration_timeout:
+        from modem.session import registering
+
         operation.deadline = session.now + session.settings.registration_timeout
         yield from registering.wait(session, operation)
 
 
-def wake(session: "State", operation: "Operation") -> "Conversation":
+def _wake(session: "State", operation: Operation) -> "Conversation":
     """Be there: the modem answered `AT`, and whoever asks may talk to it as it is."""
     operation.deadline = operation.excuse = None
     session.state = "awake"
@@ -59,7 +80,9 @@ def set_up(session: "State") -> "Conversation":
         yield from _prepare(session)
         if not session.disturbed:
             break
-    session.set_ready()
+    _set_ready(session)
+    from modem.session import receiving
+
     try:
         yield from receiving.sweep(session)
     except NoAnswer:
@@ -68,15 +91,48 @@ def set_up(session: "State") -> "Conversation":
         # It restarted meanwhile, and is being set up again already.
 
 
+def _set_ready(session: "State") -> None:
+    """Let everything else go on: the modem is set up."""
+    session.state = "ready"
+    session.scheduler.trouble = None
+    session.scheduler.gate = BACKGROUND
+    session.emit(events.Ready(session.identity))
+    recovery.keep_watch(session)
+
+
 def _prepare(session: "State") -> "Conversation":
     yield from _agree_on_form(session)
     yield from _identify(session)
+    session.over("modem.profiles")
     yield from _switch_on(session)
-    yield from card.unlock(session)
+    yield from _unlock(session)
+    session.over("modem.session.card")
     yield from _identify_sim(session)
     yield from _choose_mode(session)
-    yield from storage.choose_storage(session)
+    yield from _choose_storage(session)
     yield from _route_messages(session)
+    yield from _register(session)
+    session.over("modem.session.registering")
+
+
+# Each of these is imported when its turn comes, and can be forgotten when it is over.
+
+
+def _unlock(session: "State") -> "Conversation":
+    from modem.session import card
+
+    yield from card.unlock(session)
+
+
+def _choose_storage(session: "State") -> "Conversation":
+    from modem.session import storage
+
+    yield from storage.choose_storage(session)
+
+
+def _register(session: "State") -> "Conversation":
+    from modem.session import registering
+
     yield from registering.enable(session)
 
 
@@ -117,6 +173,8 @@ def _identify(session: "State") -> "Conversation":
     revision = yield from _ask(b"+CGMR", b"+GMR")
     imei = yield from _ask(b"+CGSN", b"+GSN")
     if session.settings.profile == "auto":
+        from modem import profiles
+
         found = profiles.find(manufacturer, model)
         # A modem that only restarted is the same: a spoilt answer must not undo that.
         if found is not profiles.GENERIC or session.state != "recovering":
@@ -151,9 +209,13 @@ def _switch_on(session: "State") -> "Conversation":
 
 def _choose_mode(session: "State") -> "Conversation":
     """PDU mode; text mode only where the profile says so or the modem has nothing else."""
+    from modem.session import storage
+
     if not session.profile.text_mode:
         refusal = yield from _enter_pdu_mode(session)
         if refusal is None:
+            from modem.session.pdumode import PduMode
+
             session.use_mode(PduMode())
             return
         if refusal.code in storage.SIM_CODES:

@@ -1,60 +1,177 @@
-"""How a session stands: what its conversations agree on with each other, and tell it."""
+"""How a session stands: what its conversations agree on with each other, and tell it.
 
-from modem import profiles
+This is what stays. The conversations, and whatever else does something, are imported where they
+begin; `rest` lets go of them, so that a board that is short of memory can forget them meanwhile.
+"""
+
 from modem.at.channel import Channel
-from modem.at.replies import text
-from modem.session import events, receiving, recovery, unsolicited
-from modem.session.inbox import Inbox
+from modem.session.events import RegistrationChanged
 from modem.session.messages import Identity, Registration
-from modem.session.pdumode import PduMode
-from modem.session.reports import Reports
 from modem.session.settings import Settings
-from modem.session.tasks import BACKGROUND, RECEIVE, Scheduler
+from modem.session.tasks import RECEIVE, Scheduler
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from modem.profiles import Profile
     from modem.session.events import Event
-    from modem.session.messages import Delivery
+    from modem.session.inbox import Inbox
+    from modem.session.keeping import Keeper
+    from modem.session.pdumode import PduMode
+    from modem.session.reports import Reports
+    from modem.sms.fields import Address, Timestamp
+    from modem.sms.parts import Joiner
+    from modem.sms.userdata import UserData
+
+    Slot = tuple[bytes, int]
+
+
+class Piece:
+    """One SMS on its way through the joiner: where it is stored, who sent it, and when.
+
+    `digest` tells what is in a slot; `mark` is that of the message itself: the same when it is
+    sent once more, by way of another service centre or with more behind it. `kept` is its key in
+    the journal, where nobody else stores it; `restored`: it comes from there, and the network
+    may not know that it arrived.
+    """
+
+    sender: "Address | None" = None
+    sent_at: "Timestamp | None" = None
+    user_data: "UserData | None" = None
+    number = 1
+    kept = b""
+    restored = False
+
+    def __init__(self, slot: "Slot | None", digest: bytes) -> None:
+        self.slot = slot
+        self.digest = self.mark = digest
+
+
+class Entry:
+    """What is known of one slot; `order` counts the messages taken in.
+
+    `verified`: read by its index, not only seen in a listing.
+    """
+
+    verified = False
+    piece: "Piece | None" = None
+
+    def __init__(self, digest: bytes, order: int, state: int) -> None:
+        self.digest = digest
+        self.order = order
+        self.state = state
+
+
+class Stored:
+    """What is known of the messages in the modem; `inbox` and `storage` make use of it."""
+
+    keeper: "Keeper | None" = None
+    joiner: "Joiner | None" = None
+    order = 0
+
+    def __init__(self) -> None:
+        self.entries: dict[Slot, Entry] = {}
+        self.open: list[tuple[str, list[Piece]]] = []
+        # Mark, id of its message, and the slot where it is meant only there:
+        self.joined: list[tuple[bytes, str, Slot | None]] = []
+        # Of each memory: its slots; how many are taken, as it said; what was looked for in vain.
+        self.totals: dict[bytes, int] = {}
+        self.told: dict[bytes, int] = {}
+        self.looked: dict[bytes, tuple[int, int]] = {}
 
 
 class State:
     """The part of a `Session` that has nothing to do with who drives it."""
 
+    state = "new"
+    now = 0
+    # What the conversations agree on with each other:
+    receive_memory = b""
+    memory = b""  # the one that +CMGR means; b"" is not known
+    cnmi = b""  # routing agreed on; b"" is none
+    direct = False  # routed messages want +CNMA
+    doubted = b""  # one that came spoilt and was not acknowledged
+    disturbed = False  # the modem restarted while it was being set up
+    pin_refused = False
+    full = False  # the receiving memory has no room
+    sweep_wanted = False
+    sent_count = 0
+    wants_reset = False  # silent for long: a driver that can reset the port should
+    reset_at = 0
+    round_at: "int | None" = None  # when the next background round begins
+    rounds = 0  # tells the present one from those before the modem was set up again
+    make_room: "Callable[[str], None] | None" = None  # has a board forget what is over
+    profile: "Profile"
+    _mode: "PduMode | None" = None
+    _inbox: "Inbox | None" = None
+    _reports: "Reports | None" = None
+
     def __init__(self, settings: "Settings | None" = None) -> None:
+        from modem import profiles
+
         self.settings = settings or Settings()
-        self.profile: Profile = profiles.GENERIC
-        self.mode = PduMode()
+        self.reference = self.settings.reference  # of the next long message
         self.channel = Channel({})
         self.scheduler = Scheduler(self.channel)
-        self.reports = Reports()
-        self.inbox = Inbox(self.settings, self.reports, self.emit)
+        self.stored = Stored()
         self.identity = Identity()
         self.registration = Registration(4)
-        self.state = "new"
-        self.now = 0
-        # What the conversations agree on with each other:
         self.stats: dict[bytes, int] = {}  # registration by its command
         self.memories: list[bytes] = []  # memories to sweep; the first one receives
-        self.receive_memory = b""
-        self.memory = b""  # the one that +CMGR means; b"" is not known
-        self.cnmi = b""  # routing agreed on; b"" is none
-        self.direct = False  # routed messages want +CNMA
-        self.doubted = b""  # one that came spoilt and was not acknowledged
-        self.disturbed = False  # the modem restarted while it was being set up
-        self.pin_refused = False
-        self.full = False  # the receiving memory has no room
-        self.sweep_wanted = False
-        self.sent_count = 0
-        self.wants_reset = False  # silent for long: a driver that can reset the port should
-        self.reset_at = 0
-        self.rounds = 0  # tells the present background round from earlier ones
-        self._reference = 0
         self._events: list[Event] = []
-        if self.settings.profile != "auto":
-            self.use_profile(profiles.named(self.settings.profile))
-        else:
-            self.use_profile(profiles.GENERIC)
+        name = self.settings.profile
+        self.use_profile(profiles.GENERIC if name == "auto" else profiles.named(name))
+
+    # --- what comes and goes -----------------------------------------------------------------
+
+    @property
+    def mode(self) -> "PduMode":
+        """How messages stand on the line."""
+        if self._mode is None:
+            from modem.session.pdumode import PduMode
+
+            self._mode = PduMode()
+        return self._mode
+
+    @property
+    def inbox(self) -> "Inbox":
+        """What is done with messages that came."""
+        if self._inbox is None:
+            from modem.session.inbox import Inbox
+
+            self._inbox = Inbox(self)
+        return self._inbox
+
+    @property
+    def reports(self) -> "Reports":
+        """Which delivery reports are waited for."""
+        if self._reports is None:
+            from modem.session.reports import Reports
+
+            self._reports = Reports()
+        return self._reports
+
+    def rest(self) -> bool:
+        """Let go of what nobody needs before something happens; False while something does."""
+        scheduler = self.scheduler
+        if scheduler.current is not None or scheduler.waiting or scheduler.sleeping:
+            return False
+        self._inbox = None
+        if self._mode is not None and not self._mode.stays:
+            self._mode = None
+        if self._reports is not None and not self._reports.waits():
+            self._reports = None
+        if self.stored.joiner is not None and not self.stored.joiner.pending():
+            self.stored.joiner = None
+        return True
+
+    def over(self, module: str) -> None:
+        """Say that `module`, and what is in it, will hardly be needed again soon."""
+        if self.make_room is not None:
+            self.make_room(module)
+
+    # --- what conversations tell -------------------------------------------------------------
 
     def emit(self, event: "Event") -> None:
         """Queue an event for the driver."""
@@ -62,45 +179,30 @@ class State:
 
     def use_profile(self, profile: "Profile") -> None:
         """Treat the modem as this profile says."""
+        from modem.session import unsolicited
+
         self.profile = profile
         self.channel.gap = profile.gap
-        self.channel.unasked.names = unsolicited.expected(profile)
-        self.channel.unasked.names[b"+CDS"] = self.mode.report_lines
+        report_lines = 1 if self._mode is None else self._mode.report_lines
+        self.channel.unasked.names = unsolicited.expected(profile, report_lines)
 
-    def use_mode(self, mode: PduMode) -> None:
+    def use_mode(self, mode: "PduMode") -> None:
         """Read and write messages in this way from now on."""
-        self.mode = mode
+        self._mode = mode
         self.channel.bodies.hexed = mode.hexed
         self.channel.bodies.announced = mode.announced
         self.use_profile(self.profile)
-
-    def set_ready(self) -> None:
-        """Let everything else go on: the modem is set up."""
-        self.state = "ready"
-        self.scheduler.trouble = None
-        self.scheduler.gate = BACKGROUND
-        self.emit(events.Ready(self.identity))
-        recovery.keep_watch(self)
 
     def set_registration(self, registration: Registration) -> None:
         """Note how the modem stands with the network; a change is an event."""
         if registration != self.registration:
             self.registration = registration
-            self.emit(events.RegistrationChanged(registration))
+            self.emit(RegistrationChanged(registration))
 
     def want_sweep(self) -> None:
         """Have the storage looked through soon; asking twice is asking once."""
         if not self.sweep_wanted and self.memories:
+            from modem.session import receiving
+
             self.sweep_wanted = True
             self.scheduler.add(receiving.sweep(self), RECEIVE)
-
-    def note_storage(self, full: bool) -> None:
-        """Note whether the receiving memory has room; that it has none is an event, once."""
-        if full and not self.full:
-            self.emit(events.StorageFull(text(self.receive_memory)))
-        self.full = full
-
-    def report_delivery(self, delivery: "Delivery | None") -> None:
-        """Tell what became of a message, where that is known."""
-        if delivery is not None:
-            self.emit(events.Delivered(delivery))

@@ -1,18 +1,41 @@
 """Questions that change nothing: signal, operator, storage, and whatever a person types."""
 
-from modem.at.replies import number, parameters, text
-from modem.at.request import Request
+from modem.at.fields import number, parameters, text
+from modem.at.request import Request, refuse_controls
 from modem.errors import Refused
 from modem.session import registering
 from modem.session.messages import Status
+from modem.session.tasks import SEND, Operation
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from modem.session.session import Session
     from modem.session.state import State
     from modem.session.tasks import Conversation
 
 
-def raw(session: "State", request: Request) -> "Conversation":
+def type_in(session: "Session", line: str, timeout: int) -> Operation:
+    """Give the modem a person's command; see `Session.at`."""
+    raw = line.strip().encode()
+    if raw[:2].upper() == b"AT":
+        raw = raw[2:]
+    refuse_controls(raw)
+    name = raw.partition(b"=")[0].partition(b";")[0].rstrip(b"?").upper()
+    operation = Operation(session.now + timeout + 5000)
+    request = Request(raw, name + b":" if name else None, bare=True, timeout=timeout)
+    return session.begin(_raw(session, request), SEND, operation)
+
+
+def ask(session: "Session") -> Operation:
+    """Ask how things are; see `Session.status`."""
+    operation = Operation(session.now + 30000)
+    if session.state in ("closed", "recovering"):
+        operation.succeed(Status(session.state, session.registration))
+        return operation
+    return session.begin(_ask(session), SEND, operation)
+
+
+def _raw(session: "State", request: Request) -> "Conversation":
     """Return the lines of a person's command as str."""
     if b"=" in request.text or request.text[:1] != b"+":
         session.memory = b""  # it may set +CPMS, which decides what is read and deleted
@@ -20,7 +43,7 @@ def raw(session: "State", request: Request) -> "Conversation":
     return [text(line.strip()) for line, _ in lines]
 
 
-def ask(session: "State") -> "Conversation":
+def _ask(session: "State") -> "Conversation":
     """Return the `Status`; what the modem does not answer is None."""
     yield from registering.ask(session)
     signal = yield from _fields(b"+CSQ", b"+CSQ:")

@@ -1,10 +1,11 @@
 """Where the modem keeps messages: +CPMS (27.005 clause 3.2.2)."""
 
-from modem.at.replies import number, parameters, value_lists
+from modem.at.fields import number, parameters, text, value_lists
 from modem.at.request import Request
 from modem.errors import Refused
 from modem.session import effects
 from modem.session.effects import Sleep
+from modem.session.events import StorageFull
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,37 +17,6 @@ LIST_TIMEOUT = 60000
 
 SIM_CODES = (10, 11, 12, 13, 14, 15, 310, 311, 312, 313, 314, 315, 316)
 """+CME ERROR and +CMS ERROR that speak of the SIM, not of what was asked."""
-
-
-class Counts:
-    """How many messages each memory holds and can hold, in the words of +CPMS."""
-
-    def __init__(self) -> None:
-        self._totals: dict[bytes, int] = {}
-        self._told: dict[bytes, int] = {}
-        self._looked: dict[bytes, tuple[int, int]] = {}
-
-    def note(self, memory: bytes, used: "int | None", total: "int | None") -> None:
-        """Take in the figures for a memory."""
-        if total:
-            self._totals[memory] = total
-        if used is not None:
-            self._told[memory] = used
-
-    def total(self, memory: bytes) -> "int | None":
-        """Return how many messages a memory can hold, None where that is not known."""
-        return self._totals.get(memory)
-
-    def unlisted(self, memory: bytes, listed: int) -> int:
-        """Return how many messages a listing left out, by what +CPMS said just before it.
-
-        Where they were looked for before, they are not there: some modems count wrongly.
-        """
-        told = self._told.pop(memory, 0)
-        if told <= listed or self._looked.get(memory) == (told, listed):
-            return 0
-        self._looked[memory] = (told, listed)
-        return told - listed
 
 
 def choose_storage(session: "State") -> "Conversation":
@@ -157,4 +127,18 @@ def select(session: "State", memory: bytes) -> "Conversation":
     if lines:
         fields = parameters(lines[0][0])
         if len(fields) > 1:
-            session.inbox.counts.note(memory, number(fields[0]), number(fields[1]))
+            _note_counts(session, memory, number(fields[0]), number(fields[1]))
+
+
+def note_storage(session: "State", full: bool) -> None:
+    """Note whether the receiving memory has room; that it has none is an event, once."""
+    if full and not session.full:
+        session.emit(StorageFull(text(session.receive_memory)))
+    session.full = full
+
+
+def _note_counts(session: "State", memory: bytes, used: "int | None", total: "int | None") -> None:
+    if total:
+        session.stored.totals[memory] = total
+    if used is not None:
+        session.stored.told[memory] = used

@@ -9,8 +9,8 @@ characters, or octets in hex where the coding scheme or a user data header asks 
 import binascii
 from hashlib import sha256
 
-from modem.at import replies
-from modem.at.replies import number, parameters
+from modem.at import fields as reading
+from modem.at.fields import number, parameters
 from modem.errors import PduError
 from modem.sms.alphabet import GSM7
 from modem.sms.fields import Timestamp
@@ -121,4 +121,4 @@ def lines(body: bytes) -> str:
     """Read lines of ASCII; what is none becomes `?`."""
     ends = "\r\n" if b"\r" in body else "\n"
     pieces = body.replace(b"\r", b"").split(b"\n")
-    return ends.join([replies.text(piece) for piece in pieces])
+    return ends.join([reading.text(piece) for piece in pieces])

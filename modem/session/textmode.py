@@ -7,8 +7,8 @@ sent as UCS-2 data, and bodies told from results by the length in their header (
 A message is one SMS here: user data headers are only read, and not every modem shows them.
 """
 
-from modem.at import replies
-from modem.at.replies import number, parameters
+from modem.at import fields as reading
+from modem.at.fields import number, parameters
 from modem.errors import PduError, Refused
 from modem.session import effects
 from modem.session.pdumode import PduMode, message_entry
@@ -34,9 +34,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from modem.at.request import Request
     from modem.profiles import Profile
-    from modem.session.inbox import Inbox, Slot
+    from modem.session.inbox import Inbox
     from modem.session.pdumode import Line, Listed
-    from modem.session.state import State
+    from modem.session.state import Slot, State
     from modem.session.tasks import Conversation
 
 CHARSETS = (b"UCS2", b"0055004300530032")  # the second where UCS-2 is in force already
@@ -68,6 +68,7 @@ def set_up(session: "State") -> "Conversation":
 class TextMode(PduMode):
     """Headers in words and bodies as text. `wide`: strings are UCS-2 in hex, otherwise ASCII."""
 
+    stays = True
     listing = b'+CMGL="ALL"'
     report_lines = 0
     headers = False
@@ -78,7 +79,7 @@ class TextMode(PduMode):
         self._parameters = b""
 
     def string(self, field: bytes) -> str:
-        return self._wide_string(field) or replies.text(field)
+        return self._wide_string(field) or reading.text(field)
 
     def _wide_string(self, field: bytes) -> str:
         """Read a string of UCS-2; "" where it is none, since some modems leave them plain."""
@@ -127,7 +128,7 @@ class TextMode(PduMode):
         except PduError as error:
             session.inbox.take_unreadable(slot, digest, body or header, str(error))
         else:
-            session.inbox.take(slot, digest, message, session.now)
+            session.inbox.take(slot, digest, message)
         return True
 
     def _message(
@@ -170,9 +171,9 @@ class TextMode(PduMode):
             toa = _ALPHANUMERIC
         name = self._wide_string(field)
         if toa & 0x70 == 0x50:
-            return Address(name or replies.text(field), toa)
+            return Address(name or reading.text(field), toa)
         if not name or name.strip("+0123456789*#abcABC"):
-            name = replies.text(field)
+            name = reading.text(field)
         if name.startswith("+"):
             return Address(name[1:], _INTERNATIONAL)
         return Address(name, toa)
@@ -217,7 +218,7 @@ class TextMode(PduMode):
         if self.hexed:
             return GSM7, hexlify(wide)
         plain = text.encode()
-        if '"' not in text and replies.text(plain) == text:
+        if '"' not in text and reading.text(plain) == text:
             return GSM7, plain
         if len(wide) <= CAPACITY:
             return UCS2, hexlify(wide)

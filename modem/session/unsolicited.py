@@ -1,7 +1,7 @@
 """What the modem says unasked, and what each line sets going."""
 
-from modem.at.replies import CMS, number, parameters, text
-from modem.session import receiving, recovery, registering, storage
+from modem.at.fields import number, parameters, text
+from modem.at.replies import CMS
 from modem.session.tasks import RECEIVE, URGENT
 
 TYPE_CHECKING = False
@@ -28,9 +28,10 @@ URCS = {
 REFUSAL = CMS.encode()
 
 
-def expected(profile: "Profile") -> "dict[bytes, int]":
+def expected(profile: "Profile", report_lines: int) -> "dict[bytes, int]":
     """Return the table of URCs for the channel: the standard's and the vendor's."""
     urcs = dict(URCS)
+    urcs[b"+CDS"] = report_lines
     for names in (profile.boot_urcs, profile.ready_urcs, profile.off_urcs, profile.full_urcs):
         for name in names:
             urcs[name] = 0
@@ -47,12 +48,20 @@ def take(session: "State", urc: "Urc") -> None:
     if handler is not None:
         handler(session, urc)
     elif urc.name in profile.full_urcs and profile.full_mark in line:
-        session.note_storage(True)
+        from modem.session import storage
+
+        storage.note_storage(session, True)
         session.want_sweep()
     elif urc.name in profile.ready_urcs and profile.ready_mark in line:
         session.want_sweep()
     elif urc.name in profile.boot_urcs or urc.name in profile.off_urcs:
-        recovery.on_restart(session, text(urc.line.strip()))
+        _on_restart(session, urc)
+
+
+def _on_restart(session: "State", urc: "Urc") -> None:
+    from modem.session import recovery
+
+    recovery.on_restart(session, text(urc.line.strip()))
 
 
 def _on_stored(session: "State", urc: "Urc") -> None:
@@ -64,6 +73,8 @@ def _on_stored(session: "State", urc: "Urc") -> None:
     if index is None or index < 0 or len(fields) > 2 or not known:
         session.want_sweep()
     else:
+        from modem.session import receiving
+
         session.scheduler.add(receiving.read(session, (memory, index)), RECEIVE)
 
 
@@ -74,6 +85,8 @@ def _on_stored_report(session: "State", urc: "Urc") -> None:
     if index is None or index < 0:
         session.want_sweep()
     else:
+        from modem.session import receiving, storage
+
         memory = fields[0] if storage.is_memory(fields[0]) else session.receive_memory
         session.scheduler.add(receiving.read_report(session, (memory, index)), RECEIVE)
 
@@ -92,22 +105,28 @@ def _on_routed(session: "State", urc: "Urc") -> None:
         session.want_sweep()
         return
     if session.direct:
+        from modem.session import receiving
+
         session.scheduler.add(receiving.acknowledge_routed(session), URGENT)
 
 
 def _on_registration(session: "State", urc: "Urc") -> None:
+    from modem.session import registering
+
     registering.on_urc(session, urc.name, urc.line)
 
 
 def _on_sim(session: "State", urc: "Urc") -> None:
     """`+CPIN:` unasked is a SIM that comes or goes, at run time or after a restart."""
     if session.state == "ready":
-        recovery.on_restart(session, text(urc.line.strip()))
+        _on_restart(session, urc)
 
 
 def _on_refusal(session: "State", urc: "Urc") -> None:
     """A `+CMS ERROR` that nobody asked for: some say so that they forgot +CNMI."""
     if number(parameters(urc.line)[0]) in session.profile.deaf:
+        from modem.session import receiving
+
         session.scheduler.add(receiving.check_routing(session, lost=True), URGENT)
 
 

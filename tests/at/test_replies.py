@@ -1,4 +1,5 @@
-from modem.at.replies import final, number, parameters, text, value_lists
+from modem.at.fields import number, parameters, text, value_lists
+from modem.at.replies import final
 
 
 def test_final_result_codes_are_told_from_other_lines():

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from modem.errors import NoAnswer
-from modem.session.tasks import Acknowledgement
+from modem.session.tasks import Operation
 from modem.simulator.personas import GENERIC
 from tests.world import World
 
@@ -56,7 +56,7 @@ def test_commands_come_and_are_acknowledged_all_the_same(persona, journal):
 
 
 def test_an_acknowledgement_ends_well_but_hides_no_bug():
-    lost, broken = Acknowledgement(), Acknowledgement()
+    lost, broken = Operation(lenient=True), Operation(lenient=True)
     lost.fail(NoAnswer("silent"))
     assert lost.result() is None
     broken.fail(ZeroDivisionError("a bug"))

@@ -4,7 +4,7 @@ test_odd_replies.py, which has the other half. Each is played whole and byte by 
 
 import pytest
 
-from modem.at.replies import parameters
+from modem.at.fields import parameters
 from modem.session.events import Delivered, OtherMessage, StorageFull, Unreadable
 from modem.sms.pdu import from_hex
 from tests.session.odd import OK, Odd, pdu, report

@@ -1,0 +1,62 @@
+"""Room in the heap of a board: modules that nobody needs just now are forgotten.
+
+They are imported again when something happens. So a board does with the memory of what goes on
+at a time, and one that has plenty never notices.
+"""
+
+import gc
+import sys
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from modem.session.state import State
+
+ENOUGH = 49152
+"""Bytes free, after a collection, with which nothing is forgotten."""
+
+PASSING = ("modem.sms", "modem.profiles", "modem.causes", "modem.at.fields", "modem.session.")
+STAYING = ("session", "state", "tasks", "events", "messages", "settings")
+
+_known = 0  # how many modules there were when it was looked last
+
+
+def manage(session: "State") -> None:
+    """Have the modules of a session come and go, where memory is a matter at all."""
+    if hasattr(gc, "mem_free"):
+        session.make_room = make_room
+
+
+def make_room(module: str = "") -> None:
+    """Forget `module`, or everything that passes, where there is not enough room."""
+    global _known
+    if len(sys.modules) == _known or _has_room():
+        return
+    forget(module)
+    gc.collect()
+    if not module:
+        _known = len(sys.modules)
+
+
+def forget(module: str = "") -> None:
+    """Forget `module` and what is in it; without one, all that is not needed at rest."""
+    for name in list(sys.modules):
+        if name.startswith(module + ".") or name == module or (not module and _passes(name)):
+            del sys.modules[name]
+            parent, _, last = name.rpartition(".")
+            if parent in sys.modules:
+                delattr(sys.modules[parent], last)
+
+
+def _passes(name: str) -> bool:
+    for start in PASSING:
+        if name.startswith(start):
+            return name.rpartition(".")[2] not in STAYING or start != PASSING[-1]
+    return False
+
+
+def _has_room() -> bool:
+    """Whether there is room enough, if need be after a collection."""
+    free = gc.mem_free  # type: ignore[attr-defined]
+    if free() < ENOUGH:
+        gc.collect()
+    return bool(free() >= ENOUGH)
