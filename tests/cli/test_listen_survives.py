@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from modem.simulator.fixtures import RunningModem
 from tests.cli.running import Simulator
 from tests.patience import PATIENCE
 
@@ -77,7 +78,7 @@ def running(link: Path) -> Iterator[list[Any]]:
     """What a test starts and has to end."""
     started: list[Any] = []
     yield started
-    for one in started:
+    for one in reversed(started):
         one.end()
 
 
@@ -97,21 +98,21 @@ def test_a_modem_that_is_stopped_for_a_while_loses_nothing(link: Path, running: 
 
 
 def test_a_port_that_comes_back_under_another_name_loses_nothing(
-    link: Path, running: list[Any], tmp_path: Path
+    link: Path, running: list[Any], simulated_modem: RunningModem
 ) -> None:
-    script = tmp_path / "faults"
-    script.write_text("2 replug\n3.5 replug\n")
-    sim = simulator(link, "--script", str(script))
+    link.symlink_to(simulated_modem.port)
     listener = Listener(link)
-    running += [sim, listener]
+    running.append(listener)
     listener.wait(event="Ready")
-    sim.type({"event": "to_sim", "text": "before"})
+    simulated_modem.deliver("before")
     listener.wait(texts=1)
+    link.unlink()
+    simulated_modem.replug()
     listener.wait(event="Closed")
-    sim.type({"event": "to_sim", "text": "while it is away"})
-    assert sim.event()["event"] == "port"
+    simulated_modem.deliver("while it is away")
+    link.symlink_to(simulated_modem.port)
     listener.wait(texts=2)
-    sim.type({"event": "to_sim", "text": "after"})
+    simulated_modem.deliver("after")
     listener.wait(texts=3)
     assert listener.texts == ["before", "while it is away", "after"]
 
@@ -122,10 +123,11 @@ def test_a_modem_that_is_replaced_by_another_one_is_found(
 ) -> None:
     first = simulator(link)
     listener = Listener(link)
-    running.append(listener)
+    running += [first, listener]
     listener.wait(event="Ready")
     first.type({"event": "to_sim", "text": "from the first"})
     listener.wait(texts=1)
+    running.remove(first)
     first.end(number)
     listener.wait(event="Closed")
     second = simulator(link)
@@ -135,16 +137,14 @@ def test_a_modem_that_is_replaced_by_another_one_is_found(
     assert listener.texts == ["from the first", "from the second"]
 
 
-def test_a_restart_of_the_modem_loses_nothing(
-    link: Path, running: list[Any], tmp_path: Path
-) -> None:
-    script = tmp_path / "faults"
-    script.write_text("1.5 off\n2 on\n")
-    sim = simulator(link, "--persona", "bg96", "--script", str(script))
-    listener = Listener(link)
-    running += [sim, listener]
-    listener.wait(event="Ready")
-    time.sleep(1.5)  # until the power is off
-    sim.type({"event": "to_sim", "text": "while it was off"})
-    listener.wait(texts=1)
+def test_a_restart_of_the_modem_loses_nothing(link: Path, running: list[Any]) -> None:
+    with RunningModem(persona="bg96") as modem:
+        link.symlink_to(modem.port)
+        listener = Listener(link)
+        running.append(listener)
+        listener.wait(event="Ready")
+        modem.call(modem.device.power_off)
+        modem.deliver("while it was off")
+        modem.call(modem.device.power_on)
+        listener.wait(texts=1)
     assert listener.texts == ["while it was off"]
