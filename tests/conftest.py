@@ -76,6 +76,22 @@ def pytest_make_collect_report() -> Iterator[None]:
     return report
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Tell what MicroPython saw and what it did not see (see tests/micropython/conftest.py)."""
+    notes = [
+        str(line)
+        for reports in terminalreporter.stats.values()
+        for report in reports
+        if getattr(report, "when", "") == "call"
+        for name, line in report.user_properties
+        if name == "MicroPython"
+    ]
+    if notes:
+        terminalreporter.section("MicroPython")
+        for line in notes:
+            terminalreporter.line(line)
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--rewrite", action="store_true", help="write tests/transcripts anew from what happens"

@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
-"""The project's verbs: `python3 tools/dev.py demo | test | check | bench | soak | bundle | heap`.
+"""The project's verbs: `python3 tools/dev.py demo | test | check | bench | soak | bundle | heap |
+kills`.
 
 Needs Python 3.11 or newer with its `venv` module, and the network the first time: it makes
 `.venv` in the checkout, installs the project and what the verb needs, and runs it there.
 Arguments after the verb are handed on: `python3 tools/dev.py test tests/sms -k shift`.
 """
 
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -90,10 +92,17 @@ def demo(arguments: "list[str]") -> int:
     return run(VENV / "bin" / "modem", "demo", *arguments)
 
 
+def pytest(arguments: "list[str]") -> "list[str]":
+    """Return how to run tests: all of them side by side, a choice of them one after the other."""
+    # Half of the time of a test goes by in waiting, for other processes mostly.
+    workers = str(min(8, 2 * (os.cpu_count() or 1)))
+    return ["pytest", *(arguments or ["-n", workers, "--dist", "worksteal"])]
+
+
 def test(arguments: "list[str]") -> int:
     """All tests, those on MicroPython included."""
     install("test")
-    return run(PYTHON, "-m", "pytest", *arguments)
+    return run(PYTHON, "-m", *pytest(arguments))
 
 
 def check(arguments: "list[str]") -> int:
@@ -103,12 +112,12 @@ def check(arguments: "list[str]") -> int:
         "format": ("ruff", "format", "--check", "."),
         "lint": ("ruff", "check", "."),
         "types": ("mypy",),
-        "tests": ("pytest", *arguments),
+        "tests": pytest(arguments),
     }
     results = {}
-    for name, (module, *rest) in steps.items():
+    for name, command in steps.items():
         print("== %s" % name, flush=True)
-        results[name] = run(PYTHON, "-m", module, *rest)
+        results[name] = run(PYTHON, "-m", *command)
     failed = [name for name, code in results.items() if code]
     print("failed: " + ", ".join(failed) if failed else "all checks passed")
     return 1 if failed else 0
@@ -141,6 +150,12 @@ def heap(arguments: "list[str]") -> int:
     return run(PYTHON, "-m", "tools.heap", *arguments)
 
 
+def kills(arguments: "list[str]") -> int:
+    """Kill the agent, and cut its power, again and again, with traffic (--kills N --seed N)."""
+    install("test")
+    return run(PYTHON, "-m", "tools.kills", *arguments)
+
+
 VERBS: "dict[str, Callable[[list[str]], int]]" = {
     "demo": demo,
     "test": test,
@@ -149,6 +164,7 @@ VERBS: "dict[str, Callable[[list[str]], int]]" = {
     "soak": soak,
     "bundle": bundle,
     "heap": heap,
+    "kills": kills,
 }
 
 
