@@ -161,6 +161,7 @@ class Line:
         """Open the modem and see to its events until it is lost. Raises what opening raises."""
         config = self.config
         pin = await self._pins.to_give()
+        handed = await self._disk(self._store.outbox.handed, self.name)
         try:
             modem = await self._open(
                 config.port,
@@ -169,7 +170,9 @@ class Line:
                 profile=config.profile,
                 pin=pin,
                 trace=config.trace,
-                settings={"registration_timeout": 0},
+                # A number of a long message that a fragment has, left by a kill, must not come
+                # soon again: the receiver would put the two together.
+                settings={"registration_timeout": 0, "reference": handed & 0xFF},
             )
         except PinNeeded as error:
             raise await self._pins.refused(pin, error) from error

@@ -87,6 +87,12 @@ class Store:
         found = self.row("SELECT value FROM meta WHERE name = ?", name)
         return None if found is None else found[0]
 
+    def count(self, connection: sqlite3.Connection, name: str) -> None:
+        """Add one to what stands under `name`, within a transaction."""
+        connection.execute(
+            "INSERT INTO meta VALUES (?, 1) ON CONFLICT DO UPDATE SET value = value + 1", (name,)
+        )
+
     def keep_value(self, name: str, value: str | None) -> None:
         """Keep something under `name`, in a transaction of its own."""
         with self.change() as connection:

@@ -98,6 +98,7 @@ class Turns:
             )
             if not cursor.rowcount:
                 raise KeyError(id)
+            self._store.count(connection, "handed to " + via)
             if remember:
                 connection.execute(
                     "DELETE FROM begun WHERE modem = ? AND at <= ?", (via, now - remember)
@@ -107,6 +108,10 @@ class Turns:
                     (via, now, id),
                 )
             return self._number(id, "tries")
+
+    def handed(self, via: str) -> int:
+        """Return how many messages were ever begun with a modem, each try counted."""
+        return int(self._store.value("handed to " + via) or 0)
 
     def sent(self, id: int, references: Collection[int]) -> None:
         """Note that the network took it."""

@@ -1,0 +1,68 @@
+"""Whether all is as promised, once nothing is under way any more."""
+
+from collections import Counter
+from pathlib import Path
+
+from modem.agent.records import DONE, REFUSED, SENT, UNKNOWN, Outgoing
+from modem.agent.store import Store
+from modem.agent.wording import body_of
+from tools.kills.life import ACCEPTED, HANDLED, QUEUE, whole_lines
+from tools.kills.station import Station
+
+
+class Ledger:
+    """Compares what clients were told, what is on disk, what the network saw and what was done.
+
+    `problems` are sentences, [] if all is well; `figures` are counts by what is counted.
+    """
+
+    def __init__(self, folder: Path, database: str, station: Station) -> None:
+        self.problems: list[str] = []
+        self.figures: Counter[str] = Counter()
+        self._folder = folder
+        self._station = station
+        store = Store(database)
+        try:
+            self._outgoing(store.outbox.list(limit=-1))
+            self._incoming(store)
+        finally:
+            store.close()
+
+    def _outgoing(self, messages: list[Outgoing]) -> None:
+        seen = Counter(self._station.seen)
+        rows = {message.id: message for message in messages}
+        for line in whole_lines(self._folder / ACCEPTED):
+            id, _, text = line.partition(" ")
+            self.figures["accepted"] += 1
+            if int(id) not in rows or rows[int(id)].text != text:
+                self.problems.append("message %s was accepted, and is not there" % id)
+        for message in messages:
+            self._one(message, seen.pop(str(body_of(message)), 0))
+        for text in seen:
+            self.problems.append("the network saw %r, which nobody accepted" % text[:40])
+
+    def _one(self, message: Outgoing, times: int) -> None:
+        right = {SENT: (1,), REFUSED: (0,), UNKNOWN: (0, 1)}
+        self.figures[message.state] += 1
+        self.figures["unknown, and the network had it"] += message.state == UNKNOWN and times
+        if times not in right.get(message.state, ()):
+            self.problems.append(
+                "message %d is %s, and the network saw it %d times"
+                % (message.id, message.state, times)
+            )
+
+    def _incoming(self, store: Store) -> None:
+        kept = store.inbox.list(limit=-1)
+        done = whole_lines(self._folder / HANDLED)
+        posted = Counter(self._station.posted)
+        texts = Counter(str(command.text) for command in kept)
+        self.figures["posted"], self.figures["handled"] = len(posted), len(done)
+        self.figures["came twice"] = self._station.repeated
+        if texts != posted:
+            lost, more = posted - texts, texts - posted
+            self.problems.append("lost %s, invented or doubled %s" % (dict(lost), dict(more)))
+        if done != [command.id for command in kept]:
+            self.problems.append("not each Command was processed once, and in order")
+        counts = store.inbox.counts(QUEUE)
+        if counts[DONE] != len(kept):
+            self.problems.append("the queue is %s" % counts)

@@ -1,0 +1,150 @@
+"""The run: life after life, each ended by a kill, some by a power cut, some in peace."""
+
+import os
+import random
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+from modem.agent.records import SENDING, WAITING
+from modem.agent.store import Store
+from tools.kills.ledger import Ledger
+from tools.kills.life import QUEUE
+from tools.kills.power import PowerCut, unpack
+from tools.kills.station import Station
+
+LONGEST_LIFE = 0.4  # seconds
+END_LIMIT = 60.0  # seconds in which everything must have come to an end
+MESSAGES, COMMANDS = 8, 6  # accepted and posted in a life, at most
+
+
+@dataclass
+class Outcome:
+    """What a run came to."""
+
+    seed: int
+    seconds: float
+    figures: Counter[str]
+    problems: list[str]
+
+
+class Zygote:
+    """A process that has imported everything and forks a life when told; see `__main__`.
+
+    It is made before any thread, and stays without one.
+    """
+
+    def __init__(self) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tools.kills", "--zygote"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            bufsize=1,
+        )
+
+    def begin(self, *words: object) -> int:
+        """Begin a life; return its process."""
+        return int(self._ask("begin " + " ".join(map(str, words))))
+
+    def end(self) -> tuple[int, bytes]:
+        """Wait until the life has ended; return its code, and what it had promised durable."""
+        code, octets = self._ask("end").split()
+        return int(code), bytes.fromhex(octets)
+
+    def close(self) -> None:
+        """End the process."""
+        assert self._process.stdin and self._process.stdout
+        self._process.stdin.close()
+        self._process.stdout.close()
+        self._process.wait()
+
+    def _ask(self, line: str) -> str:
+        assert self._process.stdin and self._process.stdout
+        self._process.stdin.write(line + "\n")
+        answer = self._process.stdout.readline()
+        if not answer:
+            raise RuntimeError("the zygote has died")
+        return answer
+
+
+class Run:
+    """Kills `kills` lives in `folder`; `happen` returns what came of it."""
+
+    def __init__(self, folder: Path, kills: int, seed: int) -> None:
+        self._folder = folder
+        self._database = str(folder / "agent.db")
+        self._kills = kills
+        self._seed = seed
+        self._draw = random.Random(seed)
+        self._figures: Counter[str] = Counter()
+
+    def happen(self) -> Outcome:
+        """Live and kill, then let everything end, and compare."""
+        began = time.monotonic()
+        store = Store(self._database)
+        store.inbox.ensure(QUEUE)
+        store.close()
+        zygote = Zygote()
+        station = Station(str(self._folder / "port"), self._draw)
+        try:
+            for number in range(self._kills):
+                self._one(zygote, station, number)
+            self._finish(zygote, station)
+            ledger = Ledger(self._folder, self._database, station)
+        finally:
+            zygote.close()
+            station.close()
+        return Outcome(
+            self._seed,
+            time.monotonic() - began,
+            self._figures + ledger.figures,
+            ledger.problems,
+        )
+
+    def _one(self, zygote: Zygote, station: Station, number: int) -> None:
+        draw = self._draw
+        seed = draw.randrange(1, 1 << 30)
+        child = zygote.begin(self._folder, station.port, number, seed, draw.randrange(MESSAGES))
+        left = draw.random() * LONGEST_LIFE
+        for _ in range(draw.randrange(COMMANDS)):
+            pause = draw.random() * left
+            time.sleep(pause)
+            left -= pause
+            station.post()
+        time.sleep(left)
+        peace = draw.random() < 0.05
+        os.kill(child, signal.SIGTERM if peace else signal.SIGKILL)
+        code, promise = zygote.end()
+        self._figures["lives"] += 1
+        self._figures["killed"] += code == -signal.SIGKILL
+        if code not in (0, -signal.SIGKILL, -signal.SIGTERM):
+            raise RuntimeError("life %d ended with code %d" % (number, code))
+        if draw.random() < 0.3:
+            how = PowerCut(self._database, unpack(promise[:12]), draw).happen()
+            self._figures["power cuts"] += 1
+            self._figures["power cuts: " + how] += 1
+
+    def _finish(self, zygote: Zygote, station: Station) -> None:
+        """Live once more, in peace, until nothing is under way."""
+        child = zygote.begin(self._folder, station.port, self._kills, 0, 0)
+        until = time.monotonic() + END_LIMIT
+        while self._under_way(station) and time.monotonic() < until:
+            time.sleep(0.1)
+        os.kill(child, signal.SIGTERM)
+        zygote.end()
+
+    def _under_way(self, station: Station) -> int:
+        connection = sqlite3.connect("file:%s?mode=ro" % self._database, uri=True)
+        try:
+            query = "SELECT (SELECT count(*) FROM outgoing WHERE state IN (?, ?)) + (SELECT"
+            query += " count(*) FROM task WHERE state = ?) + ? - (SELECT count(*) FROM incoming)"
+            values = (WAITING, SENDING, WAITING, len(station.posted))
+            return int(connection.execute(query, values).fetchone()[0])
+        finally:
+            connection.close()
