@@ -16,7 +16,7 @@ whole picture):
     profiles    what each vendor does differently         session    the conversation
     drivers     how to wait: Modem and AsyncModem         ports      the serial line itself
     simulator   a simulated modem and network             cloud      a local cloud
-    cli         the program `modem`
+    agent       an owner of modems, shared by programs    cli        the program `modem`
 
 The names below are imported when they are first used, so that a board, or a program that only
 takes a PDU apart, loads no more than it needs.
@@ -24,6 +24,8 @@ takes a PDU apart, loads no more than it needs.
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from modem.agent.aclient import AsyncAgent
+    from modem.agent.client import Agent
     from modem.drivers.aio import AsyncModem
     from modem.drivers.blocking import Modem
     from modem.errors import (
@@ -63,6 +65,8 @@ if TYPE_CHECKING:
     from modem.sms.fields import Timestamp
 
 __all__ = [
+    "Agent",
+    "AsyncAgent",
     "AsyncModem",
     "Closed",
     "Command",
@@ -98,6 +102,8 @@ __all__ = [
 
 # Every other name is at home in `modem.errors`.
 _HOMES = (
+    ("modem.agent.client", ("Agent",)),
+    ("modem.agent.aclient", ("AsyncAgent",)),
     ("modem.drivers.blocking", ("Modem",)),
     ("modem.drivers.aio", ("AsyncModem",)),
     ("modem.sms.fields", ("Timestamp",)),

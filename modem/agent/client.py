@@ -33,6 +33,20 @@ class Agent:
         self._reach = reaching.Reach(socket, patience)
         self._wire: Wire | None = None
 
+    @property
+    def path(self) -> str:
+        """The socket."""
+        return self._reach.path
+
+    @property
+    def patience(self) -> float:
+        """How long a call waits for an agent that is away, seconds."""
+        return self._reach.patience
+
+    @patience.setter
+    def patience(self, seconds: float) -> None:
+        self._reach.patience = seconds
+
     # --- out ---------------------------------------------------------------------------------
 
     def send(
@@ -181,7 +195,7 @@ class Agent:
     # --- modems ------------------------------------------------------------------------------
 
     def hello(self) -> dict[str, Any]:
-        """Return who answers: {"protocol", "modems": [{"name", "port"}, ...]}."""
+        """Return who answers: {"protocol", "pid", "modems": [{"name", "port"}, ...]}."""
         return self._ask(calls.hello())
 
     def health(self) -> list[Health]:

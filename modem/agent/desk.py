@@ -1,6 +1,7 @@
 """What the agent does for each request of a client: one method a verb, named as it is."""
 
 import logging
+import os
 from collections.abc import Awaitable, Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
@@ -44,9 +45,9 @@ class Desk:
         return found
 
     async def hello(self, request: requests.Hello, client: "Connection") -> Json:
-        """Say who answers, and which modems it has."""
+        """Say who answers, and which modems it has: name, and port as configured."""
         modems = [{"name": health.modem, "port": health.port} for health in self._engine.health()]
-        return {"protocol": protocol.VERSION, "modems": modems}
+        return {"protocol": protocol.VERSION, "pid": os.getpid(), "modems": modems}
 
     # --- out ---------------------------------------------------------------------------------
 

@@ -25,7 +25,7 @@ class Reach:
 
     def __init__(self, path: str | None, patience: float) -> None:
         self._named = path
-        self._patience = patience
+        self.patience = patience
         self._connected_at: float | None = None
         self._until: float | None = None
         self._pause = FIRST_PAUSE
@@ -44,9 +44,9 @@ class Reach:
         """Return how long to pause before the next try; raise PortError when patience is over."""
         now = time.monotonic()
         # An agent that dies of what it is asked is not waited for again and again.
-        lasted = self._connected_at is not None and now - self._connected_at > self._patience
+        lasted = self._connected_at is not None and now - self._connected_at > self.patience
         if self._until is None or lasted:
-            self._until, self._pause = now + self._patience, FIRST_PAUSE
+            self._until, self._pause = now + self.patience, FIRST_PAUSE
         self._connected_at = None
         if now >= self._until:
             self._until = None
@@ -61,10 +61,7 @@ class Reach:
     def refused(self, error: Exception) -> PortError:
         """Return what a caller is told of an agent that cannot be reached."""
         if isinstance(error, PermissionError):
-            return PortError(
-                f"{self.path}: you may not use this agent; be a member of the group of its"
-                " socket, and log in again"
-            )
+            return denial(self.path)
         reason = getattr(error, "strerror", None) or str(error)
         return PortError(f"no agent at {self.path}: {reason}")
 
@@ -72,6 +69,14 @@ class Reach:
         """Raise PortError when the client was closed."""
         if self.closed:
             raise PortError("the connection to the agent was closed")
+
+
+def denial(path: str) -> PortError:
+    """Return what somebody is told who may not use the socket."""
+    return PortError(
+        f"{path}: you may not use this agent; become a member of the group of its socket, and log"
+        " in again"
+    )
 
 
 def check_hello(path: str, found: Mapping[str, Any]) -> None:

@@ -9,6 +9,8 @@ ports     ports                              meanings  the numbers of a PDU in w
 status    info                               doctor    doctor: the report
 send      send                               checks    doctor: what it looks at, in order
 listen    listen                             finding   doctor: one line of its report
+outbox    outbox                             inbox     inbox
+sharing   through an agent, or the port      listing   what outbox and inbox share
 terminal  at                                 keyboard  at, when a person types
 sim       sim                                voices    sim, to a person and to a program
 demo      demo

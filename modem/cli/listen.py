@@ -6,8 +6,8 @@ import shutil
 import subprocess
 import time
 from collections import deque
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any, Protocol
 
 import click
 
@@ -15,11 +15,13 @@ from modem.agent.handlers.environment import environment
 from modem.cli import exits, output
 from modem.cli.body import duration
 from modem.cli.options import connection, connection_options, json_option
+from modem.cli.sharing import agent_options, find
 from modem.cli.telling import event_object, plain, sentence
 from modem.errors import ModemError
 from modem.session.events import CommandReceived
 
 if TYPE_CHECKING:
+    from modem.agent.client import Agent
     from modem.drivers.blocking import Modem
     from modem.session.events import Event
     from modem.session.messages import Command
@@ -31,12 +33,15 @@ FIRST_LOOK, LAST_LOOK = 0.005, 0.2  # seconds between looks at a running program
 @click.option("--count", type=click.IntRange(min=1), help="End after this many Commands.")
 @click.option("--timeout", type=duration, help="End when none has come for so long.")
 @click.option("--exec", "program", metavar="CMD", help="Run CMD for each Command.")
+@click.option("--queue", metavar="NAME", help="Agent: the queue to take from (default).")
 @connection_options()
+@agent_options()
 @json_option
 def listen(
     count: int | None,
     timeout: float | None,
     program: str | None,
+    queue: str | None,
     as_json: bool,
     **given: Any,
 ) -> None:
@@ -53,15 +58,28 @@ def listen(
     and in its environment MODEM_COMMAND_ID, _SID, _SENDER, _TEXT (absent for 8-bit data),
     _DATA (hex), _SENT_AT, _PARTS. Its output is passed on.
 
+    Where an agent runs, Commands come from a queue of it, which is made when it is first asked
+    and then gets each Command, also while nobody listens (`modem inbox forget NAME` ends that).
+    Of several that listen to one queue, one gets each Command; the modem forgets a Command as
+    soon as the agent has it on disk.
+
     Ends with 0 after --count Commands, and with 11 when --timeout passes before that many (or,
     without --count, before any) have come.
     """
     words = _words(program)
-    with output.progress("Opening the modem and finding its network"):
-        modem = connection(given).open()
-    with modem:
-        listener = Listener(modem, words, as_json)
-        handled = listener.listen(count, timeout)
+    agent = find(given)
+    if agent is not None:
+        with agent:
+            listener = Listener(QueueSource(agent, queue or "default"), words, as_json)
+            handled = listener.listen(count, timeout)
+    elif queue is not None:
+        raise click.UsageError("--queue is for an agent, and none is used here")
+    else:
+        with output.progress("Opening the modem and finding its network"):
+            modem = connection(given).open()
+        with modem:
+            listener = Listener(ModemSource(modem, as_json), words, as_json)
+            handled = listener.listen(count, timeout)
     enough = handled == count if count is not None else handled > 0
     click.get_current_context().exit(exits.OK if enough else exits.NOTHING)
 
@@ -79,14 +97,89 @@ def _words(program: str | None) -> list[str] | None:
     return words
 
 
-class Listener:
-    """Takes what the modem reports in its order, also while a program runs for a Command."""
+class Source(Protocol):
+    """Where Commands come from."""
 
-    def __init__(self, modem: "Modem", words: list[str] | None, as_json: bool) -> None:
+    def take(self, timeout: float | None) -> bool:
+        """Wait for something to happen; False when nothing did within `timeout` seconds."""
+
+    def next(self) -> "Command | None":
+        """Return the next Command that was taken."""
+
+    @property
+    def acknowledge(self) -> "Callable[[Command], object]":
+        """Says that it is done with."""
+
+    def attend(self, process: "subprocess.Popen[bytes]") -> None:
+        """Wait until a program ends."""
+
+
+class ModemSource:
+    """The modem; it is listened to also while a program runs, and what else it says is told."""
+
+    def __init__(self, modem: "Modem", as_json: bool) -> None:
+        self.acknowledge = modem.acknowledge
         self._modem = modem
-        self._words = words
         self._as_json = as_json
         self._waiting: deque[Command] = deque()
+
+    def take(self, timeout: float | None) -> bool:
+        """Wait for one event and sort it."""
+        event = next(self._modem.events(timeout), None)
+        if event is None:
+            return False
+        if isinstance(event, CommandReceived):
+            self._waiting.append(event.command)
+        else:
+            _tell(event, self._as_json)
+        return True
+
+    def next(self) -> "Command | None":
+        """Return the next Command that was taken."""
+        return self._waiting.popleft() if self._waiting else None
+
+    def attend(self, process: "subprocess.Popen[bytes]") -> None:
+        """Take what the modem reports until the program ends."""
+        pause = FIRST_LOOK
+        while process.poll() is None:
+            self.take(pause)
+            pause = min(2 * pause, LAST_LOOK)
+
+
+class QueueSource:
+    """A queue of an agent; Commands wait there while a program runs."""
+
+    def __init__(self, agent: "Agent", queue: str) -> None:
+        self.acknowledge = agent.acknowledge
+        self._agent = agent
+        self._queue = queue
+        self._taken: Command | None = None
+
+    def take(self, timeout: float | None) -> bool:
+        """Wait for a Command."""
+        try:
+            self._taken = self._agent.receive(timeout, queue=self._queue)
+        except ValueError as error:
+            raise click.UsageError(f"--queue: {error}") from None
+        return self._taken is not None
+
+    def next(self) -> "Command | None":
+        """Return the Command that was taken."""
+        command, self._taken = self._taken, None
+        return command
+
+    def attend(self, process: "subprocess.Popen[bytes]") -> None:
+        """Wait until a program ends."""
+        process.wait()
+
+
+class Listener:
+    """Hands Commands over in their order, to a reader or a program."""
+
+    def __init__(self, source: Source, words: list[str] | None, as_json: bool) -> None:
+        self._source = source
+        self._words = words
+        self._as_json = as_json
 
     def listen(self, count: int | None, timeout: float | None) -> int:
         """Handle Commands until `count` came or none came for `timeout` s; return how many."""
@@ -101,32 +194,21 @@ class Listener:
     def _commands(self, timeout: float | None) -> "Iterator[Command]":
         quiet_since = time.monotonic()
         while True:
-            left = None if timeout is None else max(0, quiet_since + timeout - time.monotonic())
-            if not self._waiting and not self._take(left):
-                return
-            while self._waiting:
-                yield self._waiting.popleft()
+            while (command := self._source.next()) is not None:
+                yield command
                 quiet_since = time.monotonic()
-
-    def _take(self, timeout: float | None) -> bool:
-        """Wait for one event and sort it; False when none came within `timeout` seconds."""
-        event = next(self._modem.events(timeout), None)
-        if event is None:
-            return False
-        if isinstance(event, CommandReceived):
-            self._waiting.append(event.command)
-        else:
-            _tell(event, self._as_json)
-        return True
+            left = None if timeout is None else max(0, quiet_since + timeout - time.monotonic())
+            if not self._source.take(left):
+                return
 
     def _handle(self, command: "Command") -> None:
         if self._words is None or self._as_json:
             _print(command, self._as_json)
         if self._words is None or self._run(self._words, command):
-            self._modem.acknowledge(command)
+            self._source.acknowledge(command)
 
     def _run(self, words: list[str], command: "Command") -> bool:
-        """Run CMD for `command`, listening on meanwhile; whether it ended with 0."""
+        """Run CMD for `command`; whether it ended with 0."""
         try:
             code = self._wait(_start(words, command))
         except OSError as error:
@@ -138,11 +220,8 @@ class Listener:
         return code == 0
 
     def _wait(self, process: "subprocess.Popen[bytes]") -> int:
-        pause = FIRST_LOOK
         try:
-            while process.poll() is None:
-                self._take(pause)
-                pause = min(2 * pause, LAST_LOOK)
+            self._source.attend(process)
         except ModemError:
             process.wait()  # what it does for this Command is not the cable's business
             raise

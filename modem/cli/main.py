@@ -10,6 +10,7 @@ import click
 
 from modem.cli import exits, output
 from modem.cli.options import connection_options, remember
+from modem.cli.sharing import agent_options, remember_agent
 from modem.errors import ModemError
 
 # Section, then (verb, module, one line of help). The help stands here as well as in the
@@ -20,6 +21,14 @@ VERBS: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
         (
             ("send", "send", "Send a Command, or an SMS to any number."),
             ("listen", "listen", "Print each Command that arrives, or run a program for it."),
+        ),
+    ),
+    (
+        "Leave it running",
+        (
+            ("agent", "agent", "Own the modem for years; share it between programs."),
+            ("outbox", "outbox", "List what the agent is to send; cancel, or send again."),
+            ("inbox", "inbox", "List the Commands that the agent keeps; give one again."),
         ),
     ),
     (
@@ -129,6 +138,7 @@ def _terminate(signum: int, frame: object) -> None:
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 99},
 )
 @connection_options(environment=True)
+@agent_options(environment=True)
 @click.version_option(package_name="modem-commands", prog_name="modem")
 def main(**given: Any) -> None:
     """Exchange machine-to-machine SMS Commands between this device and its cloud.
@@ -137,10 +147,11 @@ def main(**given: Any) -> None:
     Wireless, 000 on Super SIM) and that the cloud relays to your webhook, or that your server
     posts to the cloud and that reaches the device as an SMS from that same number.
 
-    The modem is found by itself when one is plugged in. The options below can also stand
-    after the verb. With --json a verb prints only JSON on standard output, and an error as
-    one JSON object on standard error.
+    A running agent is used, else the modem that is plugged in. The options below can also stand
+    after the verb. With --json a verb prints only JSON on standard output, and an error as one
+    JSON object on standard error.
     """
+    remember_agent(given)
     remember(given)
     signal.signal(signal.SIGTERM, _terminate)
     for stream in (sys.stdout, sys.stderr):

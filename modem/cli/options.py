@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from modem.errors import PortError
+
 if TYPE_CHECKING:
     from modem.drivers.blocking import Modem
 
@@ -48,6 +50,10 @@ class Connection:
             )
         except ValueError as error:
             raise click.UsageError(str(error)) from None
+        except PortError as error:
+            from modem.cli.sharing import explain
+
+            raise explain(error) from None
 
 
 def _options(environment: bool) -> list[Callable[[F], F]]:
@@ -103,9 +109,14 @@ def connection(given: dict[str, Any]) -> Connection:
     return Connection(**{name: settle(name, given.pop(name)) for name in DEFAULTS})
 
 
+def given_before() -> dict[str, Any]:
+    """Return what was given before the verb, or by the environment, of the shared options."""
+    return dict(click.get_current_context().find_root().obj or {})
+
+
 def settle(name: str, given: Any) -> Any:
     """Return what counts for the shared option `name`, of which the verb was `given` a value."""
-    before = click.get_current_context().find_root().obj or {}
+    before = given_before()
     return before.get(name, DEFAULTS[name]) if given is None else given
 
 

@@ -4,14 +4,19 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from modem.cli import meanings, output
+from modem.cli import output
 from modem.cli.body import duration, read_body
-from modem.cli.options import connection, connection_options, json_option
+from modem.cli.options import connection, connection_options, given_before, json_option
+from modem.cli.sharing import agent_options, find
 from modem.errors import NotDelivered
 
 if TYPE_CHECKING:
+    from modem.agent.client import Agent
     from modem.drivers.blocking import Modem
     from modem.session.messages import Delivery, Receipt
+
+# What only an agent can do; `wait` is what happens without one.
+OF_AN_AGENT = ("modem", "priority", "expires", "key")
 
 
 @click.command(short_help="Send a Command, or an SMS to any number.")
@@ -26,7 +31,15 @@ if TYPE_CHECKING:
     default="60",
     help="How long sending, and again the delivery report, may take (default 60s).",
 )
+@click.option("--wait", is_flag=True, help="Agent: wait until the network took it.")
+@click.option("--modem", metavar="NAME", help="Agent: send by this one of its modems.")
+@click.option(
+    "--priority", type=click.IntRange(-1000, 1000), help="Agent: higher goes first (default 0)."
+)
+@click.option("--expires", type=duration, help="Agent: give it up when not sent in this time.")
+@click.option("--key", help="Agent: what has the same key is sent once.")
 @connection_options()
+@agent_options()
 @json_option
 def send(text: str | None, as_hex: bool, timeout: float, as_json: bool, **given: Any) -> None:
     """Send TEXT as a Command to your cloud, or as an SMS to any number.
@@ -37,14 +50,73 @@ def send(text: str | None, as_hex: bool, timeout: float, as_json: bool, **given:
     Ends with 0 when the network took the message (with --confirm: when it was delivered) and
     with 8 when that is not known: then sending again may deliver it twice.
 
+    Where an agent runs, it is given the message, and this ends with 0 as soon as that is on
+    its disk; with --wait, as above, and also with 8 when --timeout is over: the agent goes on
+    trying. `modem outbox` tells what becomes of it.
+
     With --json: one object {"to", "references", "parts", "delivered", "discharged_at"}; the
-    last two are null without --confirm.
+    last two are null without --confirm. From an agent: the message, as of `modem outbox`.
     """
     options = {name: given.pop(name) for name in ("to", "confirm", "validity")}
     if options["to"] == "":
         raise click.UsageError("--to is empty")
+    if options["validity"] is not None:
+        options["validity"] = round(options["validity"])
+    wait = given.pop("wait")
+    shared = {name: given.pop(name) for name in OF_AN_AGENT}
+    agent = find(given)
+    if agent is None:
+        _refuse(shared)
+        _by_port(read_body(text, as_hex), timeout, as_json, given, options)
+        return
+    options["to"] = options["to"] or given["peer"] or given_before().get("peer")
+    limit = timeout if wait else None
+    with agent:
+        _by_agent(agent, read_body(text, as_hex), limit, as_json, options | shared)
+
+
+def _refuse(shared: dict[str, Any]) -> None:
+    for name, value in shared.items():
+        if value is not None:
+            raise click.UsageError(f"--{name} is for an agent, and none is used here")
+
+
+def _by_agent(
+    agent: "Agent",
+    body: str | bytes,
+    limit: float | None,
+    as_json: bool,
+    options: dict[str, Any],
+) -> None:
+    """Have an agent send; wait `limit` seconds for that, and again for the report, if not None."""
+    from modem.agent.records import as_json as plain
+
+    options["confirm"] = options["confirm"] or None  # the agent may do so by itself
+    try:
+        message = agent.send(body, **{k: v for k, v in options.items() if v is not None})
+    except ValueError as error:
+        raise click.UsageError(str(error)) from None
+    if limit is not None:
+        with output.progress(f"Message {message.id} is in the outbox") as progress:
+            message = agent.wait(message, limit)
+            if message.confirm:
+                progress.update("Sent; waiting for the delivery report")
+                message = agent.delivery(message, limit)
+    if as_json:
+        output.as_json(plain(message))
+    else:
+        done = "in the outbox" if limit is None else message.state
+        output.line(f"Message {message.id}: {done}.", "green")
+
+
+def _by_port(
+    body: str | bytes,
+    timeout: float,
+    as_json: bool,
+    given: dict[str, Any],
+    options: dict[str, Any],
+) -> None:
     wanted = connection(given)
-    body = read_body(text, as_hex)
     opening = output.progress("Opening the modem and finding its network")
     with opening as progress, wanted.open() as modem:
         progress.update(f"Sending to {options['to'] or wanted.peer}")
@@ -57,10 +129,9 @@ def send(text: str | None, as_hex: bool, timeout: float, as_json: bool, **given:
         output.line(_sentence(receipt, delivery), "green")
 
 
-def _send(modem: "Modem", body: str | bytes, validity: float | None, **options: Any) -> "Receipt":
-    seconds = None if validity is None else round(validity)
+def _send(modem: "Modem", body: str | bytes, **options: Any) -> "Receipt":
     try:
-        return modem.send(body, validity=seconds, **options)
+        return modem.send(body, **options)
     except ValueError as error:
         raise click.UsageError(str(error)) from None
 
@@ -71,6 +142,8 @@ def _delivery(modem: "Modem", receipt: "Receipt", timeout: float) -> "Delivery":
     except NotDelivered as error:
         if error.status is None:
             raise
+        from modem.cli import meanings
+
         reason = meanings.status(error.status)
         raise NotDelivered(
             f"not delivered to {receipt.recipient}: {reason}", error.status, error.temporary

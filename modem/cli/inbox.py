@@ -1,0 +1,175 @@
+"""`modem inbox`: the Commands that the agent keeps, and what became of them."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from modem.agent import records
+from modem.cli import output
+from modem.cli.listing import body, shared_options, when
+from modem.cli.sharing import need, remember_agent
+
+if TYPE_CHECKING:
+    from modem.agent.client import Agent
+    from modem.agent.records import Incoming, Task
+
+OPEN = (records.WAITING, records.DEAD)
+HEAD = ("NUMBER", "QUEUE", "STATE", "TRIES", "FROM", "RECEIVED", "BODY", "")
+HEAD_ALL = ("NUMBER", "FROM", "RECEIVED", "MODEM", "BODY")
+
+
+@click.group(
+    invoke_without_command=True,
+    short_help="List the Commands that the agent keeps; give one again.",
+)
+@click.option("--all", "everything", is_flag=True, help="All that are kept, also those done.")
+@click.option("--dead", is_flag=True, help="Only those that were given up.")
+@click.option("--queue", metavar="NAME", help="Only those in this queue.")
+@shared_options
+def inbox(
+    everything: bool,
+    dead: bool,
+    queue: str | None,
+    as_json: bool,
+    **given: Any,
+) -> None:
+    """List the Commands that the agent keeps; give one again.
+
+    Each queue (that of a handler, or one that programs listen to) gets each Command. Listed are
+    those that wait in one, and those that were given up there ("dead").
+
+    With --json: one Command a line, {"queue", "state", "attempts", "error", "command":
+    {"number", "id", "sid", "sender", "text", "data", "sent_at", "parts", "missing", "modem",
+    "received_at"}}; with --all, and no --queue, only what is in "command".
+    """
+    remember_agent(given)
+    if click.get_current_context().invoked_subcommand is not None:
+        return
+    if everything and dead:
+        raise click.UsageError("either --all or --dead")
+    with need(given) as agent:
+        if everything and queue is None:
+            _list(agent.inbox(), as_json)
+        else:
+            states = () if everything else (records.DEAD,) if dead else OPEN
+            _list_tasks(_tasks(agent, queue, states), as_json)
+        if not as_json:
+            _sum_up(agent.queues())
+
+
+def _tasks(agent: "Agent", queue: str | None, states: tuple[str, ...]) -> "Iterator[Task]":
+    for name in agent.queues() if queue is None else [queue]:
+        yield from agent.tasks(name, states)
+
+
+def _list(commands: "Iterator[Incoming]", as_json: bool) -> None:
+    rows = []
+    for kept in commands:
+        if as_json:
+            output.as_json(records.as_json(kept))
+        else:
+            told = body(kept.text, kept.data)
+            rows.append((str(kept.number), kept.sender, when(kept.received_at), kept.modem, told))
+    if rows:
+        output.table(rows, head=HEAD_ALL)
+
+
+def _list_tasks(tasks: "Iterator[Task]", as_json: bool) -> None:
+    rows = []
+    for task in tasks:
+        if as_json:
+            output.as_json(records.as_json(task))
+        else:
+            rows.append(_row(task))
+    if rows:
+        output.table(rows, head=HEAD)
+
+
+def _row(task: "Task") -> tuple[str, ...]:
+    kept = task.command
+    return (
+        str(kept.number),
+        task.queue,
+        task.state,
+        str(task.attempts),
+        kept.sender,
+        when(kept.received_at),
+        body(kept.text, kept.data),
+        task.error,
+    )
+
+
+def _sum_up(queues: dict[str, dict[str, int]]) -> None:
+    for name, counts in queues.items():
+        told = ", ".join(f"{count} {state}" for state, count in counts.items() if count)
+        output.line(f"Queue {name}: {told or 'empty'}.", "bold")
+    if not queues:
+        output.line("There are no queues: Commands are kept for who asks first.", "bold")
+
+
+number_argument = click.argument("number", type=click.IntRange(min=1), metavar="NUMBER")
+
+
+@inbox.command(short_help="Show a Command whole, and its state in each queue.")
+@number_argument
+@shared_options
+def show(number: int, as_json: bool, **given: Any) -> None:
+    """Show a Command whole, and its state in each queue.
+
+    With --json: one object {"command": {...}, "queues": {"NAME": {"state", "attempts",
+    "error"}}}.
+    """
+    with need(given) as agent:
+        try:
+            command, queues = agent.command(number)
+        except LookupError as error:
+            raise click.UsageError(str(error)) from None
+    found = records.as_json(command)
+    if as_json:
+        output.as_json({"command": found, "queues": queues})
+        return
+    found |= {"received_at": when(command.received_at), "missing": " ".join(found["missing"])}
+    if command.text is not None:
+        del found["data"]
+    output.table([(name, "-" if v in (None, "") else str(v)) for name, v in found.items()])
+    rows = [(name, q["state"], str(q["attempts"]), q["error"]) for name, q in queues.items()]
+    output.table(rows, head=("QUEUE", "STATE", "TRIES", ""))
+
+
+@inbox.command(short_help="Give a dead Command again.")
+@number_argument
+@click.option("--queue", metavar="NAME", help="In this queue; in all of them if left out.")
+@shared_options
+def retry(number: int, queue: str | None, as_json: bool, **given: Any) -> None:
+    """Give a dead Command again, to each queue that has given it up."""
+    with need(given) as agent:
+        try:
+            found = agent.command(number)[1]
+            names = [name for name in found if found[name]["state"] == records.DEAD]
+            tasks = [agent.retry(number, name) for name in ([queue] if queue else names)]
+        except (LookupError, ValueError) as error:
+            raise click.UsageError(str(error)) from None
+    if not tasks:
+        raise click.UsageError(f"Command {number} is not dead in any queue")
+    for task in tasks:
+        if as_json:
+            output.as_json(records.as_json(task))
+        else:
+            output.line(f"Command {number} is given again to {task.queue}.", "green")
+
+
+@inbox.command(short_help="Drop a queue that nobody listens to any more.")
+@click.argument("queue", metavar="NAME")
+@shared_options
+def forget(queue: str, as_json: bool, **given: Any) -> None:
+    """Drop a queue that nobody listens to any more, and what waits in it."""
+    with need(given) as agent:
+        try:
+            agent.forget(queue)
+        except ValueError as error:
+            raise click.UsageError(str(error)) from None
+    if as_json:
+        output.as_json({"forgotten": queue})
+    else:
+        output.line(f"Queue {queue} is forgotten.", "green")
