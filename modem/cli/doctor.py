@@ -3,16 +3,22 @@
 from collections.abc import Iterator
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from modem.cli import exits, output
 from modem.cli.checks import examine
+from modem.cli.checks_agent import examine_agent
 from modem.cli.finding import NOTE, OK, PROBLEM, Finding
 from modem.cli.options import Connection, connection, connection_options, json_option
+from modem.cli.sharing import agent_options
+from modem.cli.sharing import find as find_agent
 from modem.errors import ModemError, NoAnswer, PortError
 from modem.ports.opening import find
+
+if TYPE_CHECKING:
+    from modem.agent.client import Agent
 
 MARKS = {OK: ("ok", "green"), NOTE: ("note", "yellow"), PROBLEM: ("PROBLEM", "bold red")}
 UNPLUGGED = "see `modem ports`; check cable and power; give the modem half a minute to boot"
@@ -24,19 +30,22 @@ SILENT = (
 
 @click.command(short_help="Find out why Commands do not flow. Changes nothing.")
 @connection_options()
+@agent_options()
 @json_option
 def doctor(as_json: bool, **given: Any) -> None:
     """Find out why Commands do not flow, and say what to do about it.
 
     Asks, in this order: is the port there and free, does the modem answer, SIM, radio,
     registration, signal, SMS centre, storage, how new messages are announced, SMS service and
-    bearer. It only reads: no setting is changed, nothing is sent, no PIN is entered.
+    bearer. It only reads: no setting is changed, nothing is sent, no PIN is entered. Where an
+    agent has the modem, the agent is asked how it is, and asks the modem for it.
 
     Ends with 0 when nothing stands in the way and with 12 when something does. "note" is
     worth knowing but no obstacle. With --json: one object {"healthy", "port", "findings":
     [{"check", "level", "found", "advice"}, ...]}, level being ok, note or problem.
     """
-    report = Report(connection(given))
+    agent = find_agent(given)
+    report = Report(connection(given), agent)
     findings = []
     for finding in report.findings():
         findings.append(finding)
@@ -52,16 +61,23 @@ def doctor(as_json: bool, **given: Any) -> None:
 
 
 class Report:
-    """One examination; `port` is what was examined, found by itself where none was named."""
+    """One examination; `port` is what was examined, found by itself where none was named.
 
-    def __init__(self, wanted: Connection) -> None:
+    With an `agent`, it is asked, and the port is left to it.
+    """
+
+    def __init__(self, wanted: Connection, agent: "Agent | None" = None) -> None:
         self.port = wanted.port
         self._wanted = wanted
+        self._agent = agent
 
     def findings(self) -> Iterator[Finding]:
         """Yield what is found, the port first; end early where nothing more can be asked."""
         try:
-            yield from self._on_the_modem()
+            if self._agent is None:
+                yield from self._on_the_modem()
+            else:
+                yield from self._through(self._agent)
         except PortError as error:
             advice = "stop that program" if error.holder else UNPLUGGED
             yield Finding("Port", PROBLEM, error.message, advice)
@@ -78,6 +94,12 @@ class Report:
             yield Finding("Port", OK, f"{self.port} is free")
             yield from rivals()
             yield from examine(modem.at)
+
+    def _through(self, agent: "Agent") -> Iterator[Finding]:
+        with agent:
+            self.port = ", ".join(health.port for health in agent.health())
+            yield from examine_agent(agent)
+        yield from rivals()
 
 
 def rivals(proc: Path = Path("/proc")) -> Iterator[Finding]:
