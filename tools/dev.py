@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """The project's verbs: `python3 tools/dev.py demo | test | check | bench | soak | bundle | heap |
-kills`.
+kills | boards`.
 
 Needs Python 3.11 or newer with its `venv` module, and the network the first time: it makes
 `.venv` in the checkout, installs the project and what the verb needs, and runs it there.
@@ -144,6 +144,16 @@ def bundle(arguments: "list[str]") -> int:
     return run(PYTHON, "-m", "tools.bundle", *arguments)
 
 
+def boards(arguments: "list[str]") -> int:
+    """Fetch the MicroPythons and the type stubs that tests/micropython uses, into .upy/."""
+    state = install("test")
+    if installed().get("boards") != state and pip_install(
+        {"boards": state}, *requirements("boards")
+    ):
+        print("No Node.js for this machine: going on without MicroPython's JavaScript builds.")
+    return run(PYTHON, "-m", "tests.micropython.fetch", *arguments)
+
+
 def heap(arguments: "list[str]") -> int:
     """What each part keeps of a board's heap, as a table."""
     install("test")
@@ -164,6 +174,7 @@ VERBS: "dict[str, Callable[[list[str]], int]]" = {
     "soak": soak,
     "bundle": bundle,
     "heap": heap,
+    "boards": boards,
     "kills": kills,
 }
 

