@@ -3,9 +3,8 @@
 They differ only in how they wait for the answer.
 """
 
-import secrets
+import os
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from modem.agent import protocol
@@ -25,7 +24,6 @@ PATIENT = 120.0
 """How long it may take where it asks a modem."""
 
 
-@dataclass(frozen=True)
 class Call(Generic[T]):
     """A request, and what to do with its result.
 
@@ -34,10 +32,17 @@ class Call(Generic[T]):
                 was done already is not done twice
     """
 
-    request: Mapping[str, Any]
-    parse: Callable[[Any], T]
-    limit: float | None = PROMPT
-    repeatable: bool = True
+    def __init__(
+        self,
+        request: Mapping[str, Any],
+        parse: Callable[[Any], T],
+        limit: float | None = PROMPT,
+        repeatable: bool = True,
+    ) -> None:
+        self.request = request
+        self.parse = parse
+        self.limit = limit
+        self.repeatable = repeatable
 
 
 def hello() -> Call[dict[str, Any]]:
@@ -63,7 +68,7 @@ def send(
         "confirm": confirm,
         "validity": validity,
         "expires": expires,
-        "key": key or secrets.token_hex(8),
+        "key": key or os.urandom(8).hex(),
     }
     given = {name: value for name, value in options.items() if value not in (None, "", 0)}
     return Call({"do": "send", **protocol.body_fields(body), **given}, protocol.outgoing)

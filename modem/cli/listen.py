@@ -15,7 +15,7 @@ from modem.agent.handlers.environment import environment
 from modem.cli import exits, output
 from modem.cli.body import duration
 from modem.cli.options import connection, connection_options, json_option
-from modem.cli.sharing import agent_options, find
+from modem.cli.sharing import agent_options, find, refuse
 from modem.cli.telling import event_object, plain, sentence
 from modem.errors import ModemError
 from modem.session.events import CommandReceived
@@ -72,9 +72,8 @@ def listen(
         with agent:
             listener = Listener(QueueSource(agent, queue or "default"), words, as_json)
             handled = listener.listen(count, timeout)
-    elif queue is not None:
-        raise click.UsageError("--queue is for an agent, and none is used here")
     else:
+        refuse({"queue": queue})
         with output.progress("Opening the modem and finding its network"):
             modem = connection(given).open()
         with modem:

@@ -7,7 +7,7 @@ import click
 from modem.cli import output
 from modem.cli.body import duration, read_body
 from modem.cli.options import connection, connection_options, given_before, json_option
-from modem.cli.sharing import agent_options, find
+from modem.cli.sharing import agent_options, find, refuse
 from modem.errors import NotDelivered
 
 if TYPE_CHECKING:
@@ -66,19 +66,13 @@ def send(text: str | None, as_hex: bool, timeout: float, as_json: bool, **given:
     shared = {name: given.pop(name) for name in OF_AN_AGENT}
     agent = find(given)
     if agent is None:
-        _refuse(shared)
+        refuse(shared)
         _by_port(read_body(text, as_hex), timeout, as_json, given, options)
         return
     options["to"] = options["to"] or given["peer"] or given_before().get("peer")
     limit = timeout if wait else None
     with agent:
         _by_agent(agent, read_body(text, as_hex), limit, as_json, options | shared)
-
-
-def _refuse(shared: dict[str, Any]) -> None:
-    for name, value in shared.items():
-        if value is not None:
-            raise click.UsageError(f"--{name} is for an agent, and none is used here")
 
 
 def _by_agent(

@@ -88,10 +88,18 @@ def need(given: dict[str, Any]) -> "Agent":
     return agent
 
 
+def refuse(options: dict[str, Any]) -> None:
+    """Raise a usage error for what was given that only an agent can do."""
+    for name, value in options.items():
+        if value is not None:
+            raise click.UsageError(f"--{name} is for an agent, and none is used here")
+
+
 def running() -> str | None:
     """Return the socket of the agent that runs here, None where none does that we may use."""
+    kept = click.get_current_context().find_root().meta.get(META, {})
     try:
-        agent = _agent(None, needed=False)
+        agent = _agent(kept.get("agent"), needed=False)
     except ModemError:
         return None
     if agent is None:

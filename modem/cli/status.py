@@ -8,7 +8,7 @@ import click
 from modem.cli import output
 from modem.cli.checks_network import strength
 from modem.cli.options import connection, connection_options, json_option
-from modem.cli.sharing import agent_options, find
+from modem.cli.sharing import agent_options, find, refuse
 from modem.cli.telling import plain
 
 if TYPE_CHECKING:
@@ -48,8 +48,7 @@ def info(modem: str | None, as_json: bool, **given: Any) -> None:
         with agent:
             _of_agent(agent, modem or "", as_json)
         return
-    if modem is not None:
-        raise click.UsageError("--modem is for an agent, and none is used here")
+    refuse({"modem": modem})
     wanted = connection(given)
     with output.progress("Opening the modem and finding its network"):
         opened = wanted.open()
