@@ -13,7 +13,7 @@ from modem.errors import (
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from modem.at.request import Reply, Request
-    from modem.session.tasks import Scheduler, Task
+    from modem.session.tasks import Operation, Scheduler, Task
 
 # --- giving up -----------------------------------------------------------------------------------
 
@@ -40,21 +40,28 @@ def _drop(scheduler: "Scheduler", task: "Task", error: ModemError) -> None:
         assert task.request is not None
         task.dropped = True
         if task.request.submitted:
-            error = OutcomeUnknown(
-                "the time given is over and the modem has not said whether it was sent"
-            )
-        else:
-            scheduler.channel.cancel("given up")
-    task.operation.fail(error)
+            text = "the time given is over and the modem has not said whether it was sent"
+            task.operation.fail(OutcomeUnknown(text, task.operation.sent))
+            return
+        scheduler.channel.cancel("given up")
+    _fail(task.operation, error)
+
+
+def _fail(operation: "Operation", error: ModemError) -> None:
+    """End an operation with `error`; if parts of its message are out, as one that may be sent."""
+    if operation.sent:
+        error = OutcomeUnknown("only parts of it were sent: %s" % error, operation.sent)
+    operation.fail(error)
 
 
 def drop_all(scheduler: "Scheduler", error: ModemError) -> None:
     """End everything: what may have been sent as unknown, the rest with `error`."""
     for task in scheduler.tasks():
         if task is scheduler.current and task.request is not None and task.request.submitted:
-            task.operation.fail(OutcomeUnknown("lost sight of the message: %s" % error))
+            text = "lost sight of the message: %s" % error
+            task.operation.fail(OutcomeUnknown(text, task.operation.sent))
         else:
-            task.operation.fail(error)
+            _fail(task.operation, error)
         task.talk.close()
     scheduler.current = scheduler.unsent = None
     scheduler.waiting = []

@@ -79,6 +79,7 @@ def _send(
                 yield Sleep(0)  # what is urgent goes between the parts
             reference = yield from _send_part(session, part, references)
             references.append(reference)
+            operation.sent = tuple(references)
             if expected is not None:
                 session.reports.sent(expected, reference, session.now)
     except ModemError as error:

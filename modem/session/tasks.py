@@ -36,12 +36,14 @@ class Operation:
     """Something that was asked of the session and ends by itself: `done`, then `result()`.
 
     `deadline` is when it is given up, ms, or None; `excuse` is the error it then ends with.
-    `lenient`: it ends well even so, unless the error is a bug of ours.
+    `lenient`: it ends well even so, unless the error is a bug of ours. `sent`: the TP-MR of the
+    parts of a message that are out already.
     """
 
     done = False
     error: "Exception | None" = None
     excuse: "ModemError | None" = None
+    sent: "tuple[int, ...]" = ()
     _value: object = None
 
     def __init__(self, deadline: "int | None" = None, lenient: bool = False) -> None:

@@ -198,6 +198,23 @@ def test_a_port_that_goes_away_ends_everything_with_the_truth():
         third.result()
 
 
+@pytest.mark.parametrize("end", ["the port goes away", "its time is over"])
+def test_a_message_that_ends_between_its_parts_may_have_been_sent(end):
+    slow = replace(GENERIC, delays={"+CMGS": 2000})
+    world = World(settings={"retry_pause": 60_000}, persona=slow).start()
+    operation = world.session.send("long " * 60, world.now, timeout=20_000)
+    world.run(1000)
+    world.network.refuse["2936"] = 42  # the first part is with the network, the second will wait
+    world.run(4000)
+    assert not operation.done
+    if end == "the port goes away":
+        world.session.receive_data(b"", world.now)
+    world.run(30_000)
+    with pytest.raises(OutcomeUnknown, match="only parts") as caught:
+        operation.result()
+    assert caught.value.references == operation.sent and len(operation.sent) == 1
+
+
 def test_a_closed_session_can_be_started_again():
     world = World().start()
     world.session.close()
