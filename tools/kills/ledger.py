@@ -38,6 +38,7 @@ class Ledger:
                 self.problems.append("message %s was accepted, and is not there" % id)
         for message in messages:
             self._one(message, seen.pop(str(body_of(message)), 0))
+        self.figures["sent in part"] = self._station.fragments
         for text in seen:
             self.problems.append("the network saw %r, which nobody accepted" % text[:40])
 
@@ -57,7 +58,7 @@ class Ledger:
         posted = Counter(self._station.posted)
         texts = Counter(str(command.text) for command in kept)
         self.figures["posted"], self.figures["handled"] = len(posted), len(done)
-        self.figures["came twice"] = self._station.repeated
+        self.figures["delivered twice"] = self._station.repeated
         if texts != posted:
             lost, more = posted - texts, texts - posted
             self.problems.append("lost %s, invented or doubled %s" % (dict(lost), dict(more)))

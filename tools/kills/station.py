@@ -6,12 +6,18 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from typing import TypeVar
 
+from modem.simulator import intake
 from modem.simulator.assembly import plug_in
 from modem.simulator.host import Host
+from modem.simulator.messages import FromSim
 from modem.simulator.network import Network
 from modem.simulator.pty import Pty
 
 T = TypeVar("T")
+
+JOIN_MS = 4000
+"""How long the network waits for the rest of a message. More goes by in a minute here than in a
+day elsewhere: in the usual time, their eight-bit references would come round again."""
 
 
 class Station:
@@ -19,6 +25,7 @@ class Station:
 
     seen    the texts that the network took, in order
     posted  the texts that it was given for the modem, in order
+    fragments, repeated     how many messages came in part, and how many it delivered twice
     """
 
     def __init__(self, port: str, draw: random.Random) -> None:
@@ -26,14 +33,22 @@ class Station:
         self.seen: list[str] = []
         self.posted: list[str] = []
         self.repeated = 0
+        self.fragments = 0
         self._draw = draw
+        intake.JOIN_MS = JOIN_MS
         self._network = Network()
-        self._network.on_message(lambda message: self.seen.append(message.text or ""))
+        self._network.on_message(self._see)
         self._device = plug_in(self._network)
         self._host = Host(self._network)
         self._host.add(self._device, Pty(link=port))
         self._thread = threading.Thread(target=self._host.run, name="modem", daemon=True)
         self._thread.start()
+
+    def _see(self, message: FromSim) -> None:
+        if message.missing:
+            self.fragments += 1
+        else:
+            self.seen.append(message.text or "")
 
     def post(self) -> None:
         """Give the network a Command for the modem; some want a reply, some come twice."""
