@@ -10,7 +10,7 @@ THEIRS = """
 import serial
 
 def test_mine(simulated_modem):
-    with serial.Serial(simulated_modem.port, timeout=PATIENCE) as port:
+    with serial.Serial(simulated_modem.port, timeout=60) as port:
         port.write(b"ATE0;+CMGF=1\\r")
         assert port.read_until(b"OK\\r\\n")
         port.write(b'AT+CMGS="2936"\\r')
