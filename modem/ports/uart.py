@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     class Uart(Protocol):
         """The part of `machine.UART` that is used; open it with its own timeout=0."""
 
-        def any(self) -> int:
-            """Return how many bytes wait, or 1 where that is not known."""
+        # `any` returns how many bytes wait, or 1 where that is not known.
+        def any(self) -> int: ...
 
         def read(self, __most: int) -> "bytes | None":
             """Return what waits; None when nothing does."""
@@ -42,13 +42,13 @@ LEAST_BUFFER = 512  # bytes; the line of one message takes up to 380
 WRITE_LIMIT = 5000  # ms that a line may take nothing
 WAKING = 50  # ms from DTR to a modem that listens
 
-if hasattr(time, "sleep_ms"):
-    sleep_ms: "Callable[[int], None]" = time.sleep_ms
-else:
 
-    def sleep_ms(ms: int) -> None:
-        """Sleep, as on a board."""
-        time.sleep(ms / 1000)
+def _sleep_ms(ms: int) -> None:
+    """Sleep, where it is not a board that does."""
+    time.sleep(ms / 1000)
+
+
+sleep_ms: "Callable[[int], None]" = getattr(time, "sleep_ms", _sleep_ms)
 
 
 class UartLine:
