@@ -31,7 +31,7 @@ def traffic(text: str) -> list[tuple[str, bytes]]:
 
 def run_program(port: str, trace: Path) -> str:
     """Run the first program against a simulated modem, in no more time than that needs."""
-    program = blocks("python")[0].replace("timeout=30", "timeout=0.5")
+    program = blocks("python")[0].replace("timeout=30", "timeout=3")
     program = program.replace('open("%s")' % PORT, 'open("%s", trace="%s")' % (port, trace))
     result = subprocess.run(
         [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False

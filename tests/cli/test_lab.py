@@ -148,7 +148,7 @@ def test_nobody_has_to_read_what_it_says() -> None:
             lab.post(sim, "x" * 150 + str(number))
         assert lab.http.get(lab.ready["console"]).status_code == 200
         lab.process.send_signal(signal.SIGTERM)
-        assert lab.process.wait(10) == 0
+        assert lab.process.wait(PATIENCE) == 0
 
 
 def test_it_goes_on_when_its_reader_has_gone() -> None:
@@ -159,7 +159,7 @@ def test_it_goes_on_when_its_reader_has_gone() -> None:
         command = lab.post(sim, "to nobody's knowledge")
         until(lambda: lab.fetch(command)["status"] == "delivered")
         lab.process.send_signal(signal.SIGTERM)
-        assert lab.process.wait(10) == 0
+        assert lab.process.wait(PATIENCE) == 0
         assert lab.process.stderr is not None
         assert lab.process.stderr.read() == b""
         lab.process.stdout = None

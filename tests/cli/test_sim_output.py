@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from tests.cli.running import Simulator, open_modem, send_text
+from tests.patience import PATIENCE
 
 
 @pytest.fixture
@@ -29,7 +30,7 @@ def test_it_goes_even_if_it_has_only_just_come(start: Start) -> None:
         simulator = start()
         simulator.line()
         simulator.process.terminate()
-        assert simulator.process.wait(5) == 0
+        assert simulator.process.wait(PATIENCE) == 0
 
 
 def test_nobody_need_read_what_it_prints(start: Start) -> None:
@@ -38,7 +39,7 @@ def test_nobody_need_read_what_it_prints(start: Start) -> None:
         for _ in range(150):  # 80 kB of events, more than a pipe holds
             send_text(modem, b"x" * 160)
     simulator.process.terminate()
-    assert simulator.process.wait(5) == 0
+    assert simulator.process.wait(PATIENCE) == 0
 
 
 def test_it_stays_when_nobody_can_read_what_it_prints(start: Start) -> None:
@@ -50,4 +51,4 @@ def test_it_stays_when_nobody_can_read_what_it_prints(start: Start) -> None:
         send_text(modem, b"one")
         send_text(modem, b"two")
     simulator.process.terminate()
-    assert simulator.process.wait(5) == 0
+    assert simulator.process.wait(PATIENCE) == 0

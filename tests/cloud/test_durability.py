@@ -52,7 +52,7 @@ def accepted_before_the_kill(path: Path) -> list[str]:
         threads = [threading.Thread(target=post_until_it_dies, args=given) for _ in range(2)]
         for thread in threads:
             thread.start()
-        assert enough.wait(10)
+        assert enough.wait(PATIENCE)
         process.kill()
         for thread in threads:
             thread.join()
