@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 MODE = 0o660
+ROOT = 0
 MOST_CLIENTS = 256
 WRITE_AHEAD = 64 * 1024  # octets for a client that does not read; then it is not served
 BACKLOG = 128
@@ -47,7 +48,10 @@ class Server:
         listener = _listen(self.path, self._group)
         self._inode = os.stat(self.path).st_ino
         self._server = await asyncio.start_unix_server(
-            self._welcome, sock=listener, limit=LINE_LIMIT, backlog=BACKLOG
+            self._welcome,
+            sock=listener,
+            limit=LINE_LIMIT - 1,  # without its end
+            backlog=BACKLOG,
         )
         log.info("listening on %s", self.path)
 
@@ -78,7 +82,7 @@ class Server:
 
 
 def _is_ours(uid: int) -> bool:
-    return uid in (0, os.geteuid())
+    return uid in (ROOT, os.geteuid())
 
 
 def _listen(path: str, group: str) -> socket.socket:

@@ -1,0 +1,298 @@
+"""The socket: who may use it, and that no client can do harm to the agent or to the others."""
+
+import asyncio
+import grp
+import json
+import os
+import socket
+import stat
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from modem.agent import connection, server
+from modem.agent.config import AgentConfig, General, ModemConfig
+from modem.agent.engine import Engine
+from modem.agent.protocol import LINE_LIMIT
+from modem.agent.server import Server
+from modem.errors import PortError
+from tests.agent.door import NOWHERE, Door, Hand, by_hand
+from tests.patience import PATIENCE
+
+
+def wait_until(true: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while not true():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
+# --- the path -----------------------------------------------------------------------------
+
+
+def test_its_mode_lets_owner_and_group_in(door: Door) -> None:
+    found = os.stat(door.path)
+    assert stat.S_ISSOCK(found.st_mode)
+    assert stat.S_IMODE(found.st_mode) == 0o660
+
+
+def test_the_path_is_gone_when_the_agent_has_ended(door: Door) -> None:
+    door.close()
+    assert not os.path.exists(door.path)
+
+
+def test_nothing_but_the_socket_is_left_beside_it(door: Door) -> None:
+    names = os.listdir(os.path.dirname(door.path))
+    assert [name for name in names if "sock" in name] == ["agent.sock"]
+
+
+def leave_stale(path: str) -> None:
+    """Bind a socket and be gone, as an agent that is killed does."""
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as stale:
+        stale.bind(path)
+
+
+def test_a_stale_socket_is_replaced(tmp_path: Path) -> None:
+    leave_stale(str(tmp_path / "agent.sock"))
+    door = Door(tmp_path)
+    with by_hand(door.path) as hand:
+        assert hand.ask("hello")["pid"] == os.getpid()
+    door.close()
+
+
+def start(folder: Path, path: str, group: str = "") -> None:
+    """Start a server at `path`, and end it."""
+
+    async def run() -> None:
+        config = AgentConfig(General(data=str(folder)), (ModemConfig(port=NOWHERE),))
+        engine = Engine(config)
+        await engine.start()
+        try:
+            serving = Server(engine, path, group=group)
+            await serving.start()
+            await serving.stop()
+        finally:
+            await engine.stop()
+
+    asyncio.run(run())
+
+
+def test_a_socket_on_which_somebody_answers_is_left_to_him(door: Door, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    with pytest.raises(PortError, match="another agent"):
+        start(other, door.path)
+    with by_hand(door.path) as hand:
+        assert hand.ask("hello")["protocol"] == 1
+
+
+def test_a_file_that_is_no_socket_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "precious"
+    path.write_text("gold")
+    with pytest.raises(PortError, match="no socket"):
+        start(tmp_path, str(path))
+    assert path.read_text() == "gold"
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [("x" * 200, "too long"), ("file/below", "File exists")],
+)
+def test_a_path_that_cannot_be_made_is_said(name: str, words: str, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(PortError, match=words):
+        start(tmp_path, str(tmp_path / name))
+
+
+def test_a_group_that_does_not_exist_is_said_and_nothing_is_left(tmp_path: Path) -> None:
+    with pytest.raises(PortError, match="no group 'nobodies-modem'"):
+        start(tmp_path, str(tmp_path / "sock"), "nobodies-modem")
+    assert not [name for name in os.listdir(tmp_path) if name.startswith("sock")]
+
+
+def test_the_group_is_the_one_that_was_configured(tmp_path: Path) -> None:
+    config = AgentConfig(General(data=str(tmp_path)), (ModemConfig(port=NOWHERE),))
+    path = str(tmp_path / "sock")
+    group = grp.getgrgid(os.getgid())
+
+    async def run() -> int:
+        engine = Engine(config)
+        await engine.start()
+        serving = Server(engine, path, group=group.gr_name)
+        await serving.start()
+        found = os.stat(path).st_gid
+        await serving.stop()
+        await engine.stop()
+        return found
+
+    assert asyncio.run(run()) == group.gr_gid
+
+
+def test_an_agent_that_ends_leaves_the_socket_of_its_successor(door: Door) -> None:
+    os.unlink(door.path)
+    leave_stale(door.path)
+    door.close()
+    assert os.path.exists(door.path)
+
+
+# --- who ----------------------------------------------------------------------------------
+
+
+def test_at_is_for_its_own_user(working: Door) -> None:
+    with by_hand(working.path) as hand:
+        assert hand.ask("at", request="+CPIN?") == ["+CPIN: READY"]
+
+
+def test_at_is_not_for_others(hand: Hand, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: 54321)
+    monkeypatch.setattr(server, "ROOT", 54322)
+    error = hand.ask("at", request="+CSQ")
+    assert (error["type"], "allow_at" in error["message"]) == ("PermissionError", True)
+
+
+def test_at_is_for_all_who_may_connect_where_it_is_configured(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connection, "_peer", lambda socket: (1, 54321))
+    door = Door(tmp_path, allow_at=True)
+    with by_hand(door.path) as hand:
+        assert hand.ask("at", request="+CSQ")["type"] == "PortError"  # there is no modem
+    door.close()
+
+
+def test_who_gave_an_order_is_logged_without_what_it_says(
+    hand: Hand, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", "modem.agent")
+    hand.ask("send", text="secret", to="+4917112345")
+    assert f"message 1 accepted from process {os.getpid()} of uid {os.getuid()}" in caplog.text
+    assert "secret" not in caplog.text
+    assert "4917112345" not in caplog.text
+
+
+# --- bad clients --------------------------------------------------------------------------
+
+
+def test_a_bad_line_is_answered_and_the_next_is_served(hand: Hand) -> None:
+    hand.type(b"\xff\xfe what?")
+    assert hand.read()["error"]["type"] == "ValueError"
+    assert hand.ask("hello")["protocol"] == 1
+
+
+@pytest.mark.parametrize("extra", [0, 1, LINE_LIMIT, 5 * LINE_LIMIT])
+def test_a_line_that_is_too_long_is_passed_over(extra: int, hand: Hand) -> None:
+    hand.type(b"x" * (LINE_LIMIT + extra))
+    assert "262144 octets" in hand.read()["error"]["message"]
+    assert hand.ask("hello")["protocol"] == 1
+
+
+def test_the_longest_line_is_served(hand: Hand) -> None:
+    start = b'{"do": "hello"'
+    hand.type(start + b" " * (LINE_LIMIT - len(start) - 2) + b"}")
+    assert hand.read()["result"]["protocol"] == 1
+
+
+def test_a_client_that_dies_in_the_middle_of_a_line_harms_nobody(door: Door, hand: Hand) -> None:
+    with by_hand(door.path) as other:
+        other.socket.sendall(b'{"do": "send", "text": "half')
+    assert hand.ask("counts")["waiting"] == 0
+
+
+def test_a_client_that_dies_before_its_answer_has_sent(door: Door, hand: Hand) -> None:
+    with by_hand(door.path) as other:
+        other.type({"do": "send", "text": "whole"})
+    wait_until(lambda: bool(hand.ask("counts")["waiting"] == 1))
+
+
+def test_a_client_that_does_not_read_holds_up_nobody(door: Door, hand: Hand) -> None:
+    with by_hand(door.path) as deaf:
+        deaf.socket.setblocking(False)
+        taken = 0
+        line = json.dumps({"do": "send", "text": "x" * 20000}).encode() + b"\n"
+        while taken < 100:  # until neither side has room any more
+            try:
+                deaf.socket.sendall(line)
+                taken = 0
+            except BlockingIOError:
+                taken += 1
+                time.sleep(0.01)
+        assert hand.ask("hello")["protocol"] == 1
+        counts = hand.ask("counts")["waiting"]
+        assert counts < 100, "it was served though it does not read"
+
+
+def test_a_hundred_clients_at_once_are_served(door: Door) -> None:
+    hands = [Hand(door.path) for _ in range(100)]
+    for number, each in enumerate(hands):
+        each.type({"id": number, "do": "send", "text": str(number), "key": f"key {number}"})
+    found = [each.read() for each in hands]
+    assert [answer["id"] for answer in found] == list(range(100))
+    assert len({answer["result"]["id"] for answer in found}) == 100
+    for each in hands:
+        each.close()
+
+
+def test_one_client_too_many_is_told_so(door: Door, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(server, "MOST_CLIENTS", 1)
+    with by_hand(door.path) as first:
+        assert first.ask("hello")["protocol"] == 1
+        with by_hand(door.path) as second:
+            assert "1 clients already" in second.read()["error"]["message"]
+            assert second.read() == {}
+    wait_until(lambda: not door.server._clients)
+    with by_hand(door.path) as third:
+        assert third.ask("hello")["protocol"] == 1
+
+
+def test_too_many_waits_of_one_client_are_refused(hand: Hand) -> None:
+    for number in range(65):
+        hand.type({"id": number, "do": "receive"})
+    answer = hand.read()
+    assert (answer["id"], "64 requests" in answer["error"]["message"]) == (64, True)
+    assert hand.ask("hello")["protocol"] == 1
+
+
+def test_answers_come_in_the_order_of_the_requests(hand: Hand) -> None:
+    for number in range(50):
+        hand.type({"id": number, "do": "send", "text": str(number)})
+    answers = [hand.read() for _ in range(50)]
+    assert [answer["id"] for answer in answers] == list(range(50))
+    assert [answer["result"]["text"] for answer in answers] == [str(n) for n in range(50)]
+
+
+def test_an_error_of_the_program_is_told_and_logged(
+    hand: Hand, door: Door, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(door.engine, "health", lambda: 1 // 0)
+    assert "ZeroDivisionError" in hand.ask("health")["message"]
+    assert "a request failed: Health" in caplog.text
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner),
+    max_leaves=6,
+)
+VERBS = ["send", "wait", "outbox", "message", "cancel", "acknowledge", "fail", "inbox", "command"]
+NO_TIME = {"wait": {"timeout": 0}}  # it would have no answer otherwise
+FIELDS = ["id", "text", "data", "to", "message", "command", "states", "limit", "after", "queue"]
+ALMOST = st.builds(
+    lambda do, more: json.dumps({**more, "do": do, **NO_TIME.get(do, {})}).encode(),
+    st.sampled_from(VERBS),
+    st.dictionaries(st.sampled_from(FIELDS), JSON),
+)
+
+
+@settings(
+    max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+)
+@given(line=(st.binary(max_size=60) | ALMOST).filter(lambda line: b"\n" not in line))
+def test_each_line_has_one_answer_whatever_it_is(line: bytes, hand: Hand) -> None:
+    hand.type(line)
+    assert ("result" in (answer := hand.read())) != ("error" in answer)
+    assert "the agent failed" not in str(answer.get("error"))
+    assert hand.ask("hello")["protocol"] == 1
