@@ -142,7 +142,7 @@ class Running:
             engine.clock.elapsed,
             settings.watchdog_grace,
         )
-        self.failed = asyncio.create_task(watchdog.run())
+        self.failed = asyncio.create_task(watchdog.run(engine.changes))
         parts.push_async_callback(_cancelled, self.failed)
         log.info("ready, with %s", ", ".join(engine.lines))
 

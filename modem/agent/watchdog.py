@@ -10,6 +10,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 
+from modem.agent.changes import Changes
 from modem.agent.notify import Notifier
 from modem.agent.records import Health
 from modem.errors import ModemError
@@ -45,11 +46,17 @@ class Watchdog:
         self._written: float | None = None
         self._fed = True
 
-    async def run(self) -> None:
-        """Look, for ever."""
+    async def run(self, changes: Changes) -> None:
+        """Look, for ever; in between, say how things are when they have changed."""
+        due = self._elapsed()
         while True:
-            await self.look()
-            await asyncio.sleep(self._notifier.watchdog_every or LOOK_EVERY)
+            seen = changes.count
+            if self._elapsed() >= due:
+                await self.look()
+                due = self._elapsed() + (self._notifier.watchdog_every or LOOK_EVERY)
+            elif self._fed:
+                self._notifier.status(describe(self._health()))
+            await changes.after(seen, max(0.0, due - self._elapsed()))
 
     async def look(self) -> None:
         """Look once: feed if all is well, say in any case how things are."""

@@ -77,8 +77,10 @@ def test_install_needs_root(monkeypatch: pytest.MonkeyPatch) -> None:
     assert (result.exit_code, "this needs root" in result.output) == (2, True)
 
 
-@pytest.mark.parametrize(("fails", "code", "count"), [("nothing", 0, 6), ("udevadm", 1, 3)])
-def test_with_now_the_commands_are_run_up_to_the_first_that_fails(
+@pytest.mark.parametrize(
+    ("fails", "code", "count"), [("nothing", 0, 6), ("udevadm", 0, 6), ("chgrp", 1, 2)]
+)
+def test_with_now_the_commands_are_run_up_to_the_first_that_fails_and_matters(
     fails: str, code: int, count: int, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     ran: list[list[str]] = []

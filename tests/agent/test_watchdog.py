@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from modem.agent import watchdog
+from modem.agent.changes import Changes
 from modem.agent.records import Health
 from modem.agent.watchdog import WRITE_EVERY, Watchdog, describe
 from modem.errors import ModemError
@@ -122,7 +123,8 @@ def test_a_write_that_does_not_end_is_a_failure(monkeypatch: pytest.MonkeyPatch)
 
 async def test_a_loop_that_does_not_turn_feeds_nothing() -> None:
     world = World(well(), every=0.01)
-    running = asyncio.create_task(world.watchdog.run())
+    world.watchdog._elapsed = time.monotonic
+    running = asyncio.create_task(world.watchdog.run(Changes()))
     await asyncio.sleep(0.05)
     fed = world.manager.fed
     time.sleep(0.2)  # noqa: ASYNC251
@@ -130,6 +132,17 @@ async def test_a_loop_that_does_not_turn_feeds_nothing() -> None:
     await asyncio.sleep(0.05)
     running.cancel()
     assert fed and blocked == fed and world.manager.fed > blocked
+
+
+async def test_a_change_is_told_at_once_and_feeds_nothing() -> None:
+    world, changes = World(well(), every=60), Changes()
+    running = asyncio.create_task(world.watchdog.run(changes))
+    await asyncio.sleep(0.01)
+    world.modems = [ill()]
+    changes.notify()
+    await asyncio.sleep(0.01)
+    running.cancel()
+    assert (world.manager.said, world.manager.fed) == ("main away: no such port", 1)
 
 
 def test_the_status_says_how_each_modem_is() -> None:
