@@ -121,8 +121,8 @@ def _mqtt(key: str, handler: MqttConfig) -> None:
     if urlsplit(handler.url).password is not None:
         raise Unfit(f"{key}.url", "a password has its own key: password_file, or password")
     _one_at_most(key, "password", handler.password, handler.password_file)
-    if handler.keepalive and not 1 <= handler.keepalive <= 65535:
-        raise Unfit(f"{key}.keepalive", "it is from 1s to 18h; 0 for none")
+    if not 4 <= handler.keepalive <= 65535:
+        raise Unfit(f"{key}.keepalive", "it is from 4s to 18h")
     for name, places in PLACES_IN.items():
         text = getattr(handler, name)
         problem = Topic(text).problem(places)

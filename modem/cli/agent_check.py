@@ -17,7 +17,7 @@ from modem.cli.finding import NOTE, OK, PROBLEM, Finding
 if TYPE_CHECKING:
     from modem.agent.config import AgentConfig, ModemConfig
 
-NEEDED = {"http": ("httpx", "agent"), "mqtt": ("aiomqtt", "mqtt")}
+NEEDED = {"http": ("httpx", "agent"), "mqtt": ("paho", "mqtt")}
 
 
 @click.command(short_help="Say what the configuration amounts to, and what is missing.")

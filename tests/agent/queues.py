@@ -7,11 +7,11 @@ from typing import Any
 
 from modem.agent.changes import Changes
 from modem.agent.clock import Clock
-from modem.agent.config import ProgramConfig
+from modem.agent.config import AgentConfig, ProgramConfig
 from modem.agent.disk import Disk
 from modem.agent.dispatcher import Dispatcher
 from modem.agent.handlers.base import Handler
-from modem.agent.records import Incoming, Task
+from modem.agent.records import Incoming, Outgoing, Task
 from modem.agent.store import Store
 from modem.session.messages import Command
 
@@ -41,6 +41,7 @@ class Engine:
         self.store = Store(str(folder / "agent.db"), clock)
         self.disk = Disk()
         self.changes = Changes()
+        self.config = AgentConfig()
 
     def arrive(self, *texts: str, sender: str = SENDER) -> None:
         """Have Commands come in, each with its text as its id."""
@@ -57,8 +58,10 @@ class Engine:
         """Wait until the Commands of the queue are in these states."""
         await self.changes.wait_for(lambda: [s for s, *_ in self.states(queue)] == list(states))
 
-    async def accept(self, body: str | bytes, to: str = "", **more: Any) -> Any:
+    async def accept(self, body: str | bytes, to: str = "", **more: Any) -> Outgoing:
         """Take a message as an engine does."""
+        if more.get("modem") not in ("", None, "modem"):
+            raise ValueError("there is no such modem")
         message = await self.disk(self.store.outbox.accept, body, to, **more)
         self.changes.notify()
         return message

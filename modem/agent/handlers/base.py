@@ -1,10 +1,11 @@
 """What a handler is: what is done with each Command of its queue."""
 
-from typing import Protocol
+from typing import Any, Protocol
 
 from modem.agent.changes import Changes
+from modem.agent.config import AgentConfig
 from modem.agent.disk import Disk
-from modem.agent.records import Outgoing, Task
+from modem.agent.records import Outgoing, Task, as_json
 from modem.agent.store import Store
 from modem.errors import ModemError
 
@@ -12,6 +13,7 @@ from modem.errors import ModemError
 class Engine(Protocol):
     """The part of the engine that queues and handlers use."""
 
+    config: AgentConfig
     store: Store
     disk: Disk
     changes: Changes
@@ -68,3 +70,8 @@ class Handler:
 
     async def close(self) -> None:
         """Let go of everything; nothing is called afterwards."""
+
+
+def describe(task: Task) -> dict[str, Any]:
+    """Return what is said of a Command: its values as JSON, its queue, and which try this is."""
+    return as_json(task.command) | {"queue": task.queue, "attempt": task.attempts + 1}

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 import httpx
 
 from modem.agent.config import HttpConfig
-from modem.agent.handlers.base import Handler, HandlerFailed
-from modem.agent.records import Task, as_json
+from modem.agent.handlers.base import Handler, HandlerFailed, describe
+from modem.agent.records import Task
 
 MOST = 65536  # octets of an answer that are read; no message is as long
 
@@ -68,11 +68,6 @@ class HttpHandler(Handler):
         if secret is not None:
             headers[SIGNATURE] = "sha256=" + sign(secret, body)
         return headers | dict(self._config.headers)
-
-
-def describe(task: Task) -> dict[str, object]:
-    """Return what is said of a Command: its values as JSON, its queue, and which try this is."""
-    return as_json(task.command) | {"queue": task.queue, "attempt": task.attempts + 1}
 
 
 def sign(secret: str, body: bytes) -> str:
