@@ -74,7 +74,7 @@ class ModemConfig(Table, frozen=True):
     profile: str = "auto"
     baudrate: Annotated[int, Meta(ge=1)] = 115200
     trace: str | None = None
-    others: Literal["leave", "delete", "keep"] = "leave"
+    others: Literal["leave", "delete"] = "leave"
     rate: Annotated[Rate | None, Meta(extra={"written": "rate"})] = None
     failover: tuple[str, ...] = ()
     failover_after: Duration = 300.0

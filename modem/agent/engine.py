@@ -14,15 +14,15 @@ from modem.agent.line import Line, Opener
 from modem.agent.records import Health, Outgoing
 from modem.agent.store import Store
 from modem.drivers.aio import AsyncModem
+from modem.ports.journal import Journal
 
 if TYPE_CHECKING:
-    from modem.agent.config import AgentConfig
+    from modem.agent.config import AgentConfig, ModemConfig
 
 log = logging.getLogger(__name__)
 
 DATABASE = "agent.db"
 TIDY_EVERY = 3600.0  # seconds between rounds that forget what is old
-STOP_MARGIN = 5.0  # seconds, besides the grace, for closing
 
 
 class Engine:
@@ -67,18 +67,25 @@ class Engine:
         for handler in self.config.handlers:
             await self.disk(self.store.inbox.ensure, handler.name)
         for modem in self.config.modems:
-            self.lines[modem.name] = Line(
-                modem,
-                self.config.outbox,
-                self.store,
-                self.disk,
-                self.changes,
-                self._open,
-                self._customers,
-            )
+            self.lines[modem.name] = await self._line(modem)
         for line in self.lines.values():
             line.start()
         self._tidying = asyncio.create_task(self._tidy())
+
+    async def _line(self, modem: "ModemConfig") -> Line:
+        """Return the line of a modem, which has a journal beside the database."""
+        folder = self.config.agent.data_folder
+        journal = await self.disk(Journal, os.path.join(folder, modem.name + ".journal"))
+        return Line(
+            modem,
+            self.config.outbox,
+            self.store,
+            self.disk,
+            self.changes,
+            self._open,
+            self._customers,
+            journal,
+        )
 
     async def stop(self) -> None:
         """Let what is on its way end, close the modems and the store."""

@@ -130,17 +130,16 @@ class Inbox:
         Both is on the disk, or neither. Doing it twice changes nothing. Raises KeyError when
         the queue has no such Command, ValueError for a reply that cannot be sent.
         """
+        key = "reply %d of %s" % (number, queue)
+        outbox = self._store.outbox
         with self._store.change() as connection:
             task = self._must_get(queue, number)
+            if task.state == records.DONE:
+                return outbox.with_key(key)
             answer = None
             if reply is not None:
-                letter = Letter(
-                    reply,
-                    task.command.sender,
-                    task.command.modem,
-                    key="reply %d of %s" % (number, queue),
-                )
-                answer = self._store.outbox.insert(connection, letter, limited=False)
+                letter = Letter(reply, task.command.sender, task.command.modem, key=key)
+                answer = outbox.insert(connection, letter, limited=False)
             self._update(connection, queue, number, records.DONE, task.attempts, "", 0)
         return answer
 

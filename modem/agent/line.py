@@ -17,6 +17,7 @@ from modem.agent.store import Store
 from modem.agent.verdicts import sentence
 from modem.drivers.aio import AsyncModem
 from modem.errors import ModemError, PinNeeded, PortError
+from modem.ports.journal import Journal
 from modem.session import events
 from modem.session.messages import Identity, Registration, Status
 
@@ -27,6 +28,7 @@ log = logging.getLogger(__name__)
 
 FIRST_PAUSE = 1.0  # seconds between tries to open, at first
 LONGEST_PAUSE = 60.0
+CLOSING = 5.0  # seconds to write down what became of a message that was cut off
 STEADY = 60.0  # seconds that a modem must have worked for the pauses to start anew
 
 Opener = Callable[..., Awaitable[AsyncModem]]
@@ -35,7 +37,8 @@ Opener = Callable[..., Awaitable[AsyncModem]]
 class Line:
     """The modem `config.name`. `run` opens it and goes on for ever; `stop` ends that.
 
-    `customers` returns the names of the modems whose messages this one takes now.
+    `customers` returns the names of the modems whose messages this one takes now; `journal` is
+    for the session: what a modem only routes and does not store is written down there.
     """
 
     def __init__(
@@ -47,6 +50,7 @@ class Line:
         changes: Changes,
         open: Opener,
         customers: Callable[["Line"], set[str]],
+        journal: Journal,
     ) -> None:
         self.config = config
         self.name = config.name
@@ -56,6 +60,7 @@ class Line:
         self._changes = changes
         self._open = open
         self._customers = customers
+        self._journal = journal
         self._modem: AsyncModem | None = None
         self._pins = Pins(store, disk, config)
         self._collector = Collector(self.name, store.inbox, disk, changes)
@@ -116,16 +121,19 @@ class Line:
         self._tasks = [loop.create_task(self._courier.run()), loop.create_task(self._live())]
 
     async def stop(self, grace: float) -> None:
-        """Let the message that is on its way end, `grace` seconds at most; close the modem."""
+        """Let the message that is on its way end, `grace` seconds at most; close the modem.
+
+        A message that takes longer ends by that: as unknown, if it may have been sent.
+        """
         if not self._tasks:
             return
-        self._courier.stop()
         courier, life = self._tasks
-        done, _ = await asyncio.wait((courier,), timeout=grace)
-        if not done:
-            log.warning("%s: a message is on its way; its outcome is unknown", self.name)
-        for task in (courier, life):
-            task.cancel()
+        self._courier.stop()
+        await asyncio.wait((courier,), timeout=grace)
+        life.cancel()
+        await asyncio.wait((life,))
+        await asyncio.wait((courier,), timeout=CLOSING)
+        courier.cancel()
         for result in await asyncio.gather(courier, life, return_exceptions=True):
             if isinstance(result, Exception):
                 log.error("%s: ended with an error", self.name, exc_info=result)
@@ -172,7 +180,11 @@ class Line:
                 trace=config.trace,
                 # A number of a long message that a fragment has, left by a kill, must not come
                 # soon again: the receiver would put the two together.
-                settings={"registration_timeout": 0, "reference": handed & 0xFF},
+                settings={
+                    "registration_timeout": 0,
+                    "reference": handed & 0xFF,
+                    "journal": self._journal,
+                },
             )
         except PinNeeded as error:
             raise await self._pins.refused(pin, error) from error

@@ -75,7 +75,7 @@ class Outbox(Turns):
             raise ValueError("a message expires after some seconds, not %r" % letter.expires)
         marker = self._new_marker() if self.marker and letter.text is not None else ""
         parts = count_parts(letter.body, letter.to, letter.validity, marker)
-        known = self._with_key(letter)
+        known = self._known(letter)
         if known is not None:
             return known
         if limited:
@@ -127,11 +127,15 @@ class Outbox(Turns):
         )
         return cursor.rowcount
 
-    def _with_key(self, letter: Letter) -> Outgoing | None:
-        row = self._store.row("SELECT * FROM outgoing WHERE key = ? AND key <> ''", letter.key)
-        if row is None:
+    def with_key(self, key: str) -> Outgoing | None:
+        """Return the message that was accepted with this key, or None."""
+        row = self._store.row("SELECT * FROM outgoing WHERE key = ? AND key <> ''", key)
+        return None if row is None else outgoing.outgoing(row)
+
+    def _known(self, letter: Letter) -> Outgoing | None:
+        known = self.with_key(letter.key)
+        if known is None:
             return None
-        known = outgoing.outgoing(row)
         if (known.to, known.text, known.data) != (letter.to, letter.text, letter.octets):
             raise ValueError("the key of message %d was given with another one now" % known.id)
         return known
