@@ -14,7 +14,7 @@ PORTABLE_PORTS = ("__init__", "journal", "power", "uart", "uart_aio")
 def portable_sources() -> list[Path]:
     """Return the files of modem/ that also run on MicroPython, in a fixed order."""
     modem = ROOT / "modem"
-    names = ("__init__", "errors", "causes", "record", "dialogue")
+    names = ("__init__", "names", "errors", "causes", "record", "dialogue")
     single = [path for name in names for path in modem.glob(name + ".py")]
     single += [modem / "ports" / (name + ".py") for name in PORTABLE_PORTS]
     return single + [

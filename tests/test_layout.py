@@ -29,7 +29,8 @@ MAY_IMPORT = {
     "simulator": BASE | {"dialogue", "sms"},
     "cloud": set(),
     "agent": CORE | {"", "session", "drivers", "ports"},
-    "__init__": CORE | {"session", "drivers", "agent"},
+    "__init__": {"names"},
+    "names": CORE | {"session", "drivers", "agent"},
     "cli": CORE | {"", "dialogue", "session", "drivers", "ports", "simulator", "cloud", "agent"},
 }
 # What may be imported besides, but only inside a function or for a type checker.

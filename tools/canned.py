@@ -142,12 +142,12 @@ def numbered(count: int) -> bytes:
 def codec() -> None:
     """Import the codec, decode a long message and make one."""
     steps = Steps()
-    from modem.sms.parts import split
     from modem.sms.pdu import from_hex, to_hex
+    from modem.sms.splitting import split
 
     steps.done("import")
     from modem.sms.fields import Address
-    from modem.sms.pdu import Submit
+    from modem.sms.submit import Submit
 
     to_hex(Submit(Address("2936"), split("hello", 1)[0]))
     expect(len(split(LONG, 1)), 3)

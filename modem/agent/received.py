@@ -2,7 +2,7 @@
 
 from modem.agent.records import Task
 from modem.session.messages import Command
-from modem.sms.fields import Timestamp
+from modem.sms.times import Timestamp
 
 
 class QueuedCommand(Command):

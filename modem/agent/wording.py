@@ -1,8 +1,9 @@
 """What of a message is decided before it is accepted: that it can be sent, and what it takes."""
 
 from modem.agent.records import Outgoing
-from modem.sms import parts
-from modem.sms.fields import Address, Validity
+from modem.sms.fields import Address
+from modem.sms.splitting import split
+from modem.sms.validity import Validity
 
 _LETTERS = "0123456789abcdefghijkmnpqrstuvwxyz"
 _MARK = " #"
@@ -19,7 +20,7 @@ def count_parts(body: str | bytes, to: str, validity: int | None, marker: str) -
         recipient.encode()
     if validity is not None:
         Validity.from_seconds(validity)
-    return len(parts.split(marked(body, marker), 0))
+    return len(split(marked(body, marker), 0))
 
 
 def marked(body: str | bytes, marker: str) -> str | bytes:

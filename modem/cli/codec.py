@@ -8,9 +8,12 @@ import click
 from modem.cli import explain, output
 from modem.cli.body import duration, read_body, stdin_lines
 from modem.cli.options import json_option, settle
-from modem.sms.fields import Address, Dcs, Validity
-from modem.sms.parts import split
-from modem.sms.pdu import Submit, from_hex, to_hex
+from modem.sms.fields import Address
+from modem.sms.pdu import from_hex, to_hex
+from modem.sms.schemes import scheme
+from modem.sms.splitting import split
+from modem.sms.submit import Submit
+from modem.sms.validity import Validity
 
 NOT_PDUS = ("OK", "ERROR", "AT")  # what stands around PDUs in a dialogue
 
@@ -119,7 +122,7 @@ def _messages(body: str | bytes, recipient: Address, options: dict[str, Any]) ->
         Submit(
             recipient,
             part,
-            dcs=Dcs.of(part.alphabet, options["message_class"]),
+            dcs=scheme(part.alphabet, options["message_class"]),
             validity=validity,
             report=options["report"],
             smsc=Address(options["smsc"]) if options["smsc"] else None,

@@ -8,9 +8,12 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from modem.cli import meanings
-from modem.sms.fields import Address, Dcs, Timestamp, Validity, concatenation
-from modem.sms.pdu import Deliver, StatusReport, Submit
-from modem.sms.userdata import UserData
+from modem.sms.deliver import Deliver
+from modem.sms.fields import Address, Dcs, UserData, concatenation
+from modem.sms.report import StatusReport
+from modem.sms.submit import Submit
+from modem.sms.times import Timestamp
+from modem.sms.validity import Validity
 
 Message = Deliver | Submit | StatusReport
 

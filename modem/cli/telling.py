@@ -6,7 +6,7 @@ from modem.errors import ModemError
 from modem.record import Record
 from modem.session import events
 from modem.session.messages import Registration
-from modem.sms.fields import Timestamp
+from modem.sms.times import Timestamp
 
 
 def plain(record: Record) -> dict[str, Any]:

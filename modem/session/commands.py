@@ -4,14 +4,14 @@ from hashlib import sha256
 
 from modem.session.messages import Command
 from modem.session.state import Piece
-from modem.sms.headers import concatenation
+from modem.sms.fields import concatenation
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from modem.session.state import Slot
+    from modem.sms.deliver import Deliver
     from modem.sms.fields import Address
     from modem.sms.parts import Joined
-    from modem.sms.pdu import Deliver
 
 SID_LETTERS = ("DC", "HC")  # Programmable Wireless and Super SIM
 _SID_LENGTH = 34

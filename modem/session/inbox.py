@@ -13,9 +13,11 @@ if TYPE_CHECKING:
     from modem.session.keeping import Keeper
     from modem.session.messages import Command
     from modem.session.state import Piece, Slot, State
+    from modem.sms.deliver import Deliver
     from modem.sms.fields import Address
     from modem.sms.parts import Joined
-    from modem.sms.pdu import Deliver, StatusReport, Submit
+    from modem.sms.report import StatusReport
+    from modem.sms.submit import Submit
 
 PART = 0  # waits for the other parts of its message
 HELD = 1  # the application has it and has not acknowledged it
@@ -46,19 +48,17 @@ class Inbox:
     ) -> None:
         """Take in what is new in `slot`, or was routed directly where that is None.
 
-        `message` None is one that somebody stored for sending. What a message is shows in what
-        it has: on a board its class may have been loaded twice.
+        `message` None is one that somebody stored for sending.
         """
-        sender: Address | None = getattr(message, "sender", None)
-        if sender is not None:
-            self._take_deliver(slot, digest, message)  # type: ignore[arg-type]
-        elif hasattr(message, "discharged_at"):
+        if message is None or message.kind == "submit":
+            self._occupy(slot, digest, FOREIGN)
+        elif message.kind == "deliver":
+            self._take_deliver(slot, digest, message)
+        else:
             self._occupy(slot, digest, ACKNOWLEDGED)
-            delivery = self._session.reports.take(message, self._session.now)  # type: ignore[arg-type]
+            delivery = self._session.reports.take(message, self._session.now)
             if delivery is not None:
                 self._session.emit(Delivered(delivery))
-        else:
-            self._occupy(slot, digest, FOREIGN)
 
     def _take_deliver(self, slot: "Slot | None", digest: bytes, message: "Deliver") -> None:
         self._occupy(slot, digest, PART)

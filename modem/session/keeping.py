@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from typing import Protocol
 
     from modem.session.state import Piece, Slot
-    from modem.sms.pdu import Deliver
+    from modem.sms.deliver import Deliver
 
     Kept = tuple[bytes, bytes, Deliver]  # key, mark, message
 
@@ -139,17 +139,17 @@ def _acknowledgement(value: bytes) -> "Iterator[tuple[bytes, str, Slot | None]]"
 
 def _octets(piece: "Piece") -> bytes:
     """Return a TPDU that says the same. Raises ValueError."""
-    from modem.sms.pdu import Deliver
+    from modem.sms.deliver import Deliver
 
     assert piece.sender is not None and piece.user_data is not None
     return Deliver(piece.sender, piece.user_data, piece.sent_at).encode()
 
 
 def _message(octets: bytes) -> "Deliver | None":
-    from modem.sms import pdu
+    from modem.sms.pdu import decode
 
     try:
-        message = pdu.decode(octets, smsc=False)
+        message = decode(octets, smsc=False)
     except PduError:
         return None
-    return message if isinstance(message, pdu.Deliver) else None
+    return message if message.kind == "deliver" else None

@@ -4,7 +4,7 @@ from modem.record import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from modem.sms.fields import Timestamp
+    from modem.sms.times import Timestamp
 
 
 class Command(Record):

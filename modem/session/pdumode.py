@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from modem.profiles import Profile
     from modem.session.inbox import Inbox
     from modem.session.state import Slot, State
-    from modem.sms import pdu
+    from modem.sms.submit import Submit
 
     Line = tuple[bytes, bytes | None]
     Listed = list[tuple[int, Line]]
@@ -73,10 +73,10 @@ class PduMode:
         digest = sha256(body.upper()).digest()[:8]
         if not body.strip(b"0") or session.inbox.knows(slot, digest):
             return True
-        from modem.sms import pdu
+        from modem.sms.pdu import from_hex
 
         try:
-            message = pdu.from_hex(body)
+            message = from_hex(body)
         except PduError as error:
             session.inbox.take_unreadable(slot, digest, error.octets or body, str(error))
         else:
@@ -85,14 +85,14 @@ class PduMode:
 
     # --- messages out ------------------------------------------------------------------------
 
-    def preparation(self, part: "pdu.Submit") -> "Request | None":
+    def preparation(self, part: "Submit") -> "Request | None":
         """Return what must be set before `part` can be sent, if anything.
 
         Raises Refused for what cannot be sent at all.
         """
         return None
 
-    def submission(self, part: "pdu.Submit", profile: "Profile") -> Request:
+    def submission(self, part: "Submit", profile: "Profile") -> Request:
         """Return the request that sends one SMS (27.005 clause 4.3)."""
         from modem.sms.pdu import to_hex
 

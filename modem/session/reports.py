@@ -9,7 +9,7 @@ from modem.session.messages import Delivery, Receipt
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from modem.sms.pdu import StatusReport
+    from modem.sms.report import StatusReport
 
 LIMIT = 300
 """Messages whose reports are waited for; the oldest is forgotten. More than the references."""

@@ -10,7 +10,6 @@ from modem.errors import MessageRefused, ModemError, NoAnswer, OutcomeUnknown, R
 from modem.session.events import Delivered
 from modem.session.messages import Receipt
 from modem.session.tasks import SEND, Operation, Sleep
-from modem.sms import pdu
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from modem.session.session import Session
     from modem.session.state import State
     from modem.session.tasks import Conversation
+    from modem.sms.submit import Submit
 
 UNKNOWN_ERROR = 500
 FIRST_VENDOR_CODE = 343
@@ -37,19 +37,20 @@ def ask(
         raise TypeError("a body is str or bytes, not %r" % body)
     if not (to is None or isinstance(to, str)):
         raise TypeError("a number is str, not %r" % to)
-    from modem.sms.address import Address
-    from modem.sms.parts import split
+    from modem.sms.fields import Address
+    from modem.sms.splitting import split
+    from modem.sms.submit import Submit
 
     recipient = Address(session.settings.peer if to is None else to)
     if recipient.alphanumeric or not recipient.digits:
         raise ValueError("nothing can be sent to %r: it is no number" % to)
     limit = None
     if validity is not None:
-        from modem.sms.times import Validity
+        from modem.sms.validity import Validity
 
         limit = Validity.from_seconds(validity)
     messages = [
-        pdu.Submit(recipient, part, validity=limit, report=confirm)
+        Submit(recipient, part, validity=limit, report=confirm)
         for part in split(body, session.reference, shifts=session.mode.headers)
     ]
     recipient.encode()  # a bad number shows here, not when it is the message's turn
@@ -59,7 +60,7 @@ def ask(
 
 
 def _send(
-    session: "State", operation: Operation, parts: "list[pdu.Submit]", confirm: bool
+    session: "State", operation: Operation, parts: "list[Submit]", confirm: bool
 ) -> "Conversation":
     """Send the parts of one message in order; return its `Receipt`."""
     recipient = parts[0].recipient.number
@@ -105,7 +106,7 @@ def _receipt(
     return receipt
 
 
-def _send_part(session: "State", part: "pdu.Submit", before: "list[int]") -> "Conversation":
+def _send_part(session: "State", part: "Submit", before: "list[int]") -> "Conversation":
     """Send one SMS, again while the network refuses it for the moment; return its TP-MR."""
     began = session.now
     attempt = 0
@@ -124,7 +125,7 @@ def _send_part(session: "State", part: "pdu.Submit", before: "list[int]") -> "Co
         yield Sleep(session.settings.retry_pause << (attempt - 1))
 
 
-def _submit(session: "State", part: "pdu.Submit", before: "list[int]") -> "Conversation":
+def _submit(session: "State", part: "Submit", before: "list[int]") -> "Conversation":
     """Hand one PDU to the modem (27.005 clause 4.3) and read what it makes of it."""
     mode = session.mode
     attempt = 0

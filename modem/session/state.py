@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from modem.session.keeping import Keeper
     from modem.session.pdumode import PduMode
     from modem.session.reports import Reports
-    from modem.sms.fields import Address, Timestamp
+    from modem.sms.fields import Address, UserData
     from modem.sms.parts import Joiner
-    from modem.sms.userdata import UserData
+    from modem.sms.times import Timestamp
 
     Slot = tuple[bytes, int]
 

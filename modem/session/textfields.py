@@ -12,10 +12,9 @@ from hashlib import sha256
 from modem.at import fields as reading
 from modem.at.fields import number, parameters
 from modem.errors import PduError
-from modem.sms.alphabet import GSM7
-from modem.sms.fields import Timestamp
-from modem.sms.reader import Reader
-from modem.sms.userdata import UserData, decode_user_data
+from modem.sms.fields import GSM7, UserData
+from modem.sms.reader import Reader, decode_user_data
+from modem.sms.times import Timestamp
 
 _LEAD = {b"+CMGL": 2, b"+CMGR": 1}  # fields before those that all headers share
 

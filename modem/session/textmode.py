@@ -25,10 +25,14 @@ from modem.session.textfields import (
     timestamp,
     unhexlify,
 )
-from modem.sms import pdu
-from modem.sms.alphabet import DATA, GSM7, UCS2, decode_ucs2, encode_gsm7, encode_ucs2
-from modem.sms.fields import Address, Dcs
-from modem.sms.userdata import CAPACITY, UserData
+from modem.sms.alphabet import encode_gsm7
+from modem.sms.deliver import Deliver
+from modem.sms.fields import DATA, GSM7, UCS2, Address, Dcs, UserData
+from modem.sms.report import StatusReport
+from modem.sms.schemes import scheme
+from modem.sms.ucs2 import decode_ucs2
+from modem.sms.units import encode_ucs2
+from modem.sms.writing import CAPACITY
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -38,6 +42,7 @@ if TYPE_CHECKING:
     from modem.session.pdumode import Line, Listed
     from modem.session.state import Slot, State
     from modem.session.tasks import Conversation
+    from modem.sms.submit import Submit
 
 CHARSETS = (b"UCS2", b"0055004300530032")  # the second where UCS-2 is in force already
 
@@ -131,11 +136,9 @@ class TextMode(PduMode):
             session.inbox.take(slot, digest, message)
         return True
 
-    def _message(
-        self, fields: "list[bytes]", body: "bytes | None"
-    ) -> "pdu.Deliver | pdu.StatusReport":
+    def _message(self, fields: "list[bytes]", body: "bytes | None") -> "Deliver | StatusReport":
         if is_report(fields):
-            return pdu.StatusReport(
+            return StatusReport(
                 number(fields[1]) or 0,
                 self._address(fields[2], fields[3]),
                 timestamp(fields[4]),
@@ -152,9 +155,9 @@ class TextMode(PduMode):
         else:
             user_data = self._plain(body or b"")
         if user_data.alphabet != coding.carries:
-            coding = Dcs.of(user_data.alphabet)
+            coding = scheme(user_data.alphabet)
         sender = self._address(fields[0], fields[3] if len(fields) > 3 else b"")
-        return pdu.Deliver(sender, user_data, time_of(fields), dcs=coding)
+        return Deliver(sender, user_data, time_of(fields), dcs=coding)
 
     def _plain(self, body: bytes) -> UserData:
         """Read a body of characters."""
@@ -180,14 +183,14 @@ class TextMode(PduMode):
 
     # --- messages out ------------------------------------------------------------------------
 
-    def preparation(self, part: "pdu.Submit") -> "Request | None":
+    def preparation(self, part: "Submit") -> "Request | None":
         """Return the +CSMP for `part`, unless it is in force (clause 3.3.2)."""
         parameters, _ = self._parts(part)
         if parameters == self._parameters:
             return None
         return effects.command(b"+CSMP=" + parameters)
 
-    def submission(self, part: "pdu.Submit", profile: "Profile") -> "Request":
+    def submission(self, part: "Submit", profile: "Profile") -> "Request":
         """Return the request that sends one SMS (clause 3.5.1)."""
         self._parameters, body = self._parts(part)
         recipient = part.recipient
@@ -196,7 +199,7 @@ class TextMode(PduMode):
             address = hexlify(encode_ucs2(recipient.number))
         return message_entry(b'+CMGS="%s",%d' % (address, recipient.toa), body, profile)
 
-    def _parts(self, part: "pdu.Submit") -> "tuple[bytes, bytes]":
+    def _parts(self, part: "Submit") -> "tuple[bytes, bytes]":
         """Return (values of +CSMP, body) for `part`; raises Refused for what cannot be sent."""
         user_data = part.user_data
         if user_data.elements:

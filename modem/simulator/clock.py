@@ -3,7 +3,7 @@
 from modem.simulator.composing import read_stamp
 from modem.simulator.headers import stamp
 from modem.simulator.sim import Sim
-from modem.sms.fields import Timestamp
+from modem.sms.calendar import from_unix
 
 WITHOUT_NETWORK = 946684800  # 2000-01-01, what a modem shows before it hears the time
 
@@ -17,7 +17,7 @@ class Clock:
         """Return `"yy/MM/dd,hh:mm:ss+zz"`."""
         seconds = self._base + now // 1000
         try:
-            return stamp(Timestamp.from_unix(seconds, self._zone))
+            return stamp(from_unix(seconds, self._zone))
         except ValueError:
             return stamp(None)
 

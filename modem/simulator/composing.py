@@ -5,11 +5,14 @@ from typing import TYPE_CHECKING
 from modem.errors import PduError
 from modem.simulator.charsets import septets_from_wire, whole_hex
 from modem.simulator.results import INVALID_PDU, INVALID_TEXT, SMSC_UNKNOWN, MessageError
-from modem.sms.alphabet import DATA, GSM7, unpack
-from modem.sms.fields import ABSOLUTE, ENHANCED, RELATIVE, Address, Dcs, Timestamp, Validity
-from modem.sms.headers import decode_header
-from modem.sms.pdu import Submit, decode, encode_smsc
-from modem.sms.userdata import UserData, header_septets
+from modem.sms.fields import DATA, GSM7, Address, Dcs, UserData
+from modem.sms.packing import unpack
+from modem.sms.pdu import decode
+from modem.sms.reader import decode_header
+from modem.sms.submit import Submit
+from modem.sms.times import Timestamp
+from modem.sms.validity import ABSOLUTE, ENHANCED, RELATIVE, Validity
+from modem.sms.writing import encode_smsc, header_septets
 
 if TYPE_CHECKING:
     from modem.simulator.device import Device

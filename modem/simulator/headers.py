@@ -5,11 +5,13 @@ from typing import TYPE_CHECKING
 from modem.simulator.charsets import septets_to_wire, to_wire
 from modem.simulator.results import MessageError
 from modem.simulator.storage import STATUS_NAMES, Slot
-from modem.sms.alphabet import GSM7
-from modem.sms.fields import RELATIVE, Address, Timestamp, Validity
-from modem.sms.headers import encode_header
-from modem.sms.pdu import Deliver, StatusReport, Submit
-from modem.sms.userdata import UserData
+from modem.sms.deliver import Deliver
+from modem.sms.fields import GSM7, Address, UserData
+from modem.sms.report import StatusReport
+from modem.sms.submit import Submit
+from modem.sms.times import Timestamp
+from modem.sms.validity import RELATIVE, Validity
+from modem.sms.writing import encode_header
 
 if TYPE_CHECKING:
     from modem.simulator.device import Device

@@ -7,10 +7,14 @@ from modem.simulator.agenda import Entry
 from modem.simulator.mailbox import ST_DELIVERED, Parcel
 from modem.simulator.messages import FromSim
 from modem.simulator.verdicts import ACCEPTED
-from modem.sms.alphabet import DATA
-from modem.sms.fields import Address, Timestamp
+from modem.sms.deliver import Deliver
+from modem.sms.fields import DATA, Address
 from modem.sms.parts import Joined, Joiner
-from modem.sms.pdu import Deliver, StatusReport, Submit, decode, encode_smsc
+from modem.sms.pdu import decode
+from modem.sms.report import StatusReport
+from modem.sms.submit import Submit
+from modem.sms.times import Timestamp
+from modem.sms.writing import encode_smsc
 
 if TYPE_CHECKING:
     from modem.simulator.network import Network

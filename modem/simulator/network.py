@@ -22,9 +22,13 @@ from modem.simulator.messages import (
 )
 from modem.simulator.sim import HOME, NONE, Sim
 from modem.simulator.storage import Memory
-from modem.sms.fields import Address, Dcs, Element, Timestamp
-from modem.sms.parts import split
-from modem.sms.pdu import Deliver, UserData, encode_smsc
+from modem.sms.calendar import from_unix
+from modem.sms.deliver import Deliver
+from modem.sms.fields import Address, Element, UserData
+from modem.sms.schemes import scheme
+from modem.sms.splitting import split
+from modem.sms.times import Timestamp
+from modem.sms.writing import encode_smsc
 
 EPOCH = 1767225600  # 2026-01-01T00:00:00Z
 VALIDITY_S = 2 * 24 * 3600
@@ -144,7 +148,7 @@ class Network:
 
     def timestamp(self) -> Timestamp:
         """Return the present time as the service centre stamps it."""
-        return Timestamp.from_unix(self.unix(), self.zone)
+        return from_unix(self.unix(), self.zone)
 
     # Coverage
 
@@ -230,7 +234,7 @@ class Network:
     ) -> Parcel:
         message = submission.message
         smsc = Address(self.smsc)
-        dcs = Dcs.of(body.alphabet, message.message_class)
+        dcs = scheme(body.alphabet, message.message_class)
 
         def encode(more: bool) -> bytes:
             deliver = Deliver(sender, body, stamp, pid=message.pid, dcs=dcs, more=more)

@@ -11,7 +11,9 @@ from modem.simulator.results import MEMORY_CAPACITY_EXCEEDED
 from modem.simulator.storage import UNREAD, Slot
 from modem.simulator.terminal import DATA
 from modem.simulator.verdicts import ACCEPTED, PENDING, PROTOCOL_ERROR, TIMED_OUT
-from modem.sms.pdu import Deliver, StatusReport, decode
+from modem.sms.deliver import Deliver
+from modem.sms.pdu import decode
+from modem.sms.report import StatusReport
 
 if TYPE_CHECKING:
     from modem.simulator.device import Device

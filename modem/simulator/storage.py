@@ -4,7 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from modem.errors import PduError
-from modem.sms.pdu import Deliver, StatusReport, Submit, decode
+from modem.sms.deliver import Deliver
+from modem.sms.pdu import decode
+from modem.sms.report import StatusReport
+from modem.sms.submit import Submit
 
 UNREAD, READ, UNSENT, SENT, ALL = range(5)
 STATUS_NAMES = ("REC UNREAD", "REC READ", "STO UNSENT", "STO SENT", "ALL")

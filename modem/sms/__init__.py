@@ -1,9 +1,10 @@
 """Octets to short messages and back (3GPP TS 23.040, TS 23.038). No port, no clock, no state.
 
-    alphabet   text <-> septets <-> octets    packing, ucs2; national: locking, single
-    fields     the fields of a TPDU           address, times, coding, headers
-    pdu        messages <-> octets            deliver, submit, report; reader, userdata
-    parts      long messages                  splitting, joining
+    alphabet   text <-> septets <-> octets    gsm7_*, national, packing; ucs2, units
+    fields     what a message consists of     times, validity, waiting, ports
+    pdu        messages <-> octets            in: reader, deliver, report; out: writing, submit;
+                                              centre: what only a service centre does
+    parts      long messages                  joining; splitting
 
 >>> from modem.sms import Address, Submit, from_hex, split, to_hex
 >>> [part] = split("temperature 21.4", reference=0)
@@ -12,35 +13,21 @@
 >>> command = from_hex(b"00040481926300006280132100008005E8329BFD06")
 >>> command.sender.number, command.user_data.text, command.sent_at.iso()
 ('2936', 'hello', '2026-08-31T12:00:00+02:00')
+
+These names are imported when they are first used: a board loads what its messages need. The
+parts of this package name each other's modules, never this one.
 """
 
-# Each import inside an import takes a piece of a board's small stack: the deepest go first.
-import modem.sms.address
-import modem.sms.reader
-import modem.sms.userdata  # noqa: F401
-from modem.sms.alphabet import DATA, GSM7, UCS2
-from modem.sms.fields import Address, Dcs, Element, Timestamp, Validity
-from modem.sms.parts import Joined, Joiner, split
-from modem.sms.pdu import Deliver, StatusReport, Submit, decode, from_hex, to_hex
-from modem.sms.userdata import UserData
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from modem.sms.names import *  # noqa: F403
 
-__all__ = [
-    "DATA",
-    "GSM7",
-    "UCS2",
-    "Address",
-    "Dcs",
-    "Deliver",
-    "Element",
-    "Joined",
-    "Joiner",
-    "StatusReport",
-    "Submit",
-    "Timestamp",
-    "UserData",
-    "Validity",
-    "decode",
-    "from_hex",
-    "split",
-    "to_hex",
-]
+
+def __getattr__(name: str) -> object:
+    """Import a public name or a module when it is first used (PEP 562; MicroPython has it too)."""
+    try:  # MicroPython asks here for `from modem.sms import pdu` before it looks for a file
+        return __import__("modem.sms." + name, None, None, (name,))
+    except ImportError:
+        value: object = getattr(__import__("modem.sms.names", None, None, ("names",)), name)
+    globals()[name] = value
+    return value

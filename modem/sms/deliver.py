@@ -1,26 +1,27 @@
 """SMS-DELIVER (3GPP TS 23.040 clause 9.2.2.1): a message to the device."""
 
-from modem.record import Record
-from modem.sms.address import Address
-from modem.sms.coding import Dcs, coding
-from modem.sms.octets import octet
-from modem.sms.reader import Reader
-from modem.sms.times import Timestamp
-from modem.sms.tpdu import HEADER, LOOP_PREVENTION, MORE, NO_TIME, REPLY_PATH, REPORT, agreed
-from modem.sms.userdata import UserData, decode_user_data
+from modem.sms.fields import HEADER, LOOP_PREVENTION, MORE, REPLY_PATH, REPORT, Field, coding
+from modem.sms.reader import decode_user_data
 
-_FIXED = (("TP-PID", 1), ("TP-DCS", 1), ("TP-SCTS", 7), ("TP-UDL", 1))
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal
+
+    from modem.sms.fields import Address, Dcs, UserData
+    from modem.sms.reader import Reader
+    from modem.sms.times import Timestamp
 
 
-class Deliver(Record):
+class Deliver(Field):
     """A message to the device: SMS-DELIVER (clause 9.2.2.1).
 
     `sent_at` is the service centre's time stamp, or its seven octets to be read when asked for;
-    None where they are not a time. `report` says
-    that the sender asked for a status report; `more` that more messages wait. `dcs` follows
-    from the user data unless given; ValueError if its alphabet is another one.
+    None where they are not a time. `report` says that the sender asked for a status report;
+    `more` that more messages wait. `dcs` follows from the user data unless given; ValueError if
+    its alphabet is another one.
     """
 
+    kind: "Literal['deliver']" = "deliver"
     _fields = (
         "sender",
         "user_data",
@@ -36,8 +37,8 @@ class Deliver(Record):
 
     def __init__(
         self,
-        sender: Address,
-        user_data: UserData,
+        sender: "Address",
+        user_data: "UserData",
         sent_at: "Timestamp | bytes | None",
         pid: int = 0,
         dcs: "Dcs | None" = None,
@@ -52,7 +53,11 @@ class Deliver(Record):
         self.user_data = user_data
         self._sent_at = sent_at
         self.pid = pid
-        self.dcs = dcs if dcs and dcs.carries == user_data.alphabet else agreed(dcs, user_data)
+        if dcs is None or dcs.carries != user_data.alphabet:
+            from modem.sms.writing import agreed
+
+            dcs = agreed(dcs, user_data)
+        self.dcs = dcs
         self.more = more
         self.loop_prevention = loop_prevention
         self.report = report
@@ -65,42 +70,27 @@ class Deliver(Record):
         """The service centre's time stamp; None where it is not a time."""
         time = self._sent_at
         if isinstance(time, bytes):
+            from modem.sms.times import Timestamp
+
             time = self._sent_at = Timestamp.decode(time)
         return time
 
-    def encode(self) -> bytes:
-        """Return the TPDU without service centre address. Raises ValueError."""
-        first = (
-            (0 if self.more else MORE)
-            | (LOOP_PREVENTION if self.loop_prevention else 0)
-            | (REPORT if self.report else 0)
-            | (HEADER if self.user_data.elements else 0)
-            | (REPLY_PATH if self.reply_path else 0)
-        )
-        return (
-            bytes((first,))
-            + self.sender.encode()
-            + bytes((octet(self.pid, "protocol identifier"), self.dcs.value))
-            + (self.sent_at.encode() if self.sent_at else NO_TIME)
-            + self.user_data.encode()
-        )
 
-
-def decode_deliver(reader: Reader, smsc: "Address | None", raw: bytes) -> Deliver:
+def decode_deliver(reader: "Reader", smsc: "Address | None", raw: bytes) -> Deliver:
+    first = raw[0]
     sender = reader.address("TP-OA")
-    fixed = reader.fields(_FIXED, 10)
+    fixed = reader.take(9, "TP-PID 1 TP-DCS 1 TP-SCTS 7")
     dcs = coding(fixed[1])
-    user_data = decode_user_data(reader, fixed[9], dcs.carries, raw[0] & HEADER)
     return Deliver(
         sender,
-        user_data,
-        fixed[2:9],
+        decode_user_data(reader, reader.octet("TP-UDL"), dcs.carries, first & HEADER),
+        fixed[2:],
         fixed[0],
         dcs,
-        raw[0] & MORE == 0,
-        raw[0] & LOOP_PREVENTION != 0,
-        raw[0] & REPORT != 0,
-        raw[0] & REPLY_PATH != 0,
+        not first & MORE,
+        first & LOOP_PREVENTION != 0,
+        first & REPORT != 0,
+        first & REPLY_PATH != 0,
         smsc,
         raw,
     )

@@ -1,6 +1,14 @@
 """Which national language tables can carry a text (3GPP TS 23.038 annex A)."""
 
-from modem.sms.alphabet import find, locking_table, single_table, utf8_size
+from modem.sms.alphabet import encode_gsm7
+from modem.sms.fields import GSM7, LOCKING_SHIFT, SINGLE_SHIFT, Element
+from modem.sms.gsm7_tables import find, locking_table, single_table
+from modem.sms.splitting import cut, header_size
+from modem.sms.utf8 import utf8_size
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from modem.sms.splitting import Coded
 
 # National Language Identifiers, Turkish to Urdu, and 0: the default alphabet.
 _LANGUAGES = range(14)
@@ -11,6 +19,37 @@ _ALL = (1 << 14) - 1
 _PAGES = b"\x00\x01\x03\x06\x09\x0a\x0b\x0c\x0d\x20\x22"
 
 
+def shorter(text: str, coded: "Coded", wide: bool) -> "Coded":
+    """Return `text` with the national tables that make it shorter than `coded`, or `coded`."""
+    cost = _cost(coded, wide)
+    for locking, single in choose(text):
+        elements: "tuple[Element, ...]" = ()
+        if single:
+            elements += (Element(SINGLE_SHIFT, bytes((single,))),)
+        if locking:
+            elements += (Element(LOCKING_SHIFT, bytes((locking,))),)
+        plan = (encode_gsm7(text, locking, single), GSM7, elements)
+        other = _cost(plan, wide)
+        if other < cost:
+            coded = plan
+            cost = other
+    return coded
+
+
+def _cost(coded: "Coded", wide: bool) -> "tuple[int, int]":
+    """Return (parts, octets of user data), the smaller the better."""
+    pieces = cut(coded, wide)
+    _, alphabet, elements = coded
+    header = header_size(elements, (6 if wide else 5) if len(pieces) > 1 else 0)
+    total = 0
+    for piece in pieces:
+        if alphabet == GSM7:
+            total += (7 * ((8 * header + 6) // 7 + len(piece)) + 7) // 8
+        else:
+            total += header + len(piece)
+    return len(pieces), total
+
+
 def choose(text: str) -> "list[tuple[int, int]]":
     """Return pairs (locking, single) that can carry `text`, at most one for each locking table.
 
@@ -18,20 +57,24 @@ def choose(text: str) -> "list[tuple[int, int]]":
     shift table. So for each locking table the default extension is taken if it serves, else
     the first that does. (0, 0) is among them where no shift is needed.
     """
-    alive = [_ALL] * len(_LANGUAGES)  # by locking table: the single shift tables left
+    codes = []
     rest = text.encode()
     while rest:
         char = rest[: utf8_size(rest[0])]
         rest = rest.replace(char, b"")
-        if not _narrow(alive, ord(char.decode())):
+        code_point = ord(char.decode())
+        if code_point > 0xFFFF or bytes((code_point >> 8,)) not in _PAGES:
+            return []
+        codes.append(code_point)
+    alive = [_ALL] * len(_LANGUAGES)  # by locking table: the single shift tables left
+    for code_point in codes:
+        if not _narrow(alive, code_point):
             return []
     return [(language, _lowest(mask)) for language, mask in enumerate(alive) if mask]
 
 
 def _narrow(alive: "list[int]", code_point: int) -> bool:
     """Take out of `alive` what cannot carry `code_point`; tell whether anything is left."""
-    if code_point > 0xFFFF or bytes((code_point >> 8,)) not in _PAGES:
-        return False
     singles = _singles(code_point)
     left = False
     for language in _LANGUAGES:

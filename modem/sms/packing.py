@@ -8,29 +8,16 @@ instead of 160 turns of a loop.
 
 import struct
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    Masks = tuple[int, int, int, int]
 
-_GROUPS = 20  # groups of eight septets in a full message
-
-_known: "list[Masks]" = []
-
-
-def _masks(groups: int) -> "Masks":
-    """Return masks: top bit of each octet, and upper halves for w = 4, 2, 1 while packed."""
-    if groups <= _GROUPS and _known:
-        return _known[0]
-    size = max(groups, _GROUPS)
-    masks = (
-        int.from_bytes(b"\x80" * (8 * size), "little"),
-        int.from_bytes(b"\0\0\0\xf0\xff\xff\xff\0" * size, "little"),
-        int.from_bytes(b"\0\xc0\xff\x0f" * (2 * size), "little"),
-        int.from_bytes(b"\x80\x3f" * (4 * size), "little"),
+def _masks(groups: int) -> "tuple[int, int, int, int]":
+    """Return a one for each group of eight, and the upper halves for w = 4, 2, 1 while packed."""
+    lanes = int.from_bytes(b"\1\0\0\0\0\0\0\0" * groups, "little")
+    return (
+        lanes,
+        lanes * 0xFFFFFFF0000000,
+        lanes * 0xFFFC0000FFFC000,
+        lanes * 0x3F803F803F803F80,
     )
-    if size == _GROUPS:  # longer ones come only from junk: not worth keeping
-        _known.append(masks)
-    return masks
 
 
 def pack(septets: bytes, fill: int = 0) -> bytes:
@@ -41,9 +28,9 @@ def pack(septets: bytes, fill: int = 0) -> bytes:
     """
     count = len(septets)
     groups = (count + 7) >> 3
-    tops, fours, twos, ones = _masks(groups)
+    lanes, fours, twos, ones = _masks(groups)
     number = int.from_bytes(septets, "little")
-    if number & tops:
+    if number & lanes * 0x8080808080808080:
         raise ValueError("a septet is above 127")
     upper = (number >> 1) & ones
     number -= upper
@@ -76,10 +63,7 @@ def unpack(octets: bytes, count: int, fill: int = 0) -> bytes:
     parts = struct.unpack("7s" * groups, octets)
     _, fours, twos, ones = _masks(groups)
     number = int.from_bytes(b"\0".join(parts), "little")
-    upper = number & fours
-    number += 15 * upper
-    upper = number & twos
-    number += 3 * upper
-    upper = number & ones
-    number += upper
+    number += 15 * (number & fours)
+    number += 3 * (number & twos)
+    number += number & ones
     return number.to_bytes(8 * groups, "little")[:count]

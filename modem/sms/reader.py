@@ -1,70 +1,119 @@
 """Octets read from left to right; whoever reads past the end gets a PduError with the field."""
 
-from modem.errors import PduError
-from modem.sms.address import Address
+from modem.sms.fields import GSM7, TON, TON_ALPHANUMERIC, Address, Element, UserData
+from modem.sms.packing import unpack
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from modem.errors import PduError
+
+_LOW = 0x0F0F0F0F0F0F0F0F0F0F  # the lower half of each octet of the longest address
 
 
 class Reader:
-    """The octets of a PDU, read from `start` to `offset`."""
+    """The octets of a PDU, read up to `offset`."""
 
-    def __init__(self, octets: bytes, start: int) -> None:
+    def __init__(self, octets: bytes, offset: int) -> None:
         self.octets = octets
-        self.offset = start
+        self.offset = offset
 
-    @property
-    def left(self) -> int:
-        """How many octets are not read yet."""
-        return len(self.octets) - self.offset
+    def error(
+        self, field: str, offset: int, message: str = "the PDU ends inside it"
+    ) -> "PduError":
+        """Return the error for `field` at `offset`.
 
-    def error(self, message: str, field: str, offset: int) -> PduError:
-        """Return the error for `field` at `offset`."""
-        return PduError(message, field, offset, self.octets)
+        Of several fields, as `take` has them, it is the one in which the octets end.
+        """
+        from modem.errors import PduError
+
+        names = field.split()
+        while len(names) > 1 and offset + int(names[1]) <= len(self.octets):
+            offset += int(names[1])
+            names = names[2:]
+        return PduError(message, names[0], offset, self.octets)
+
+    def take(self, count: int, field: str) -> bytes:
+        """Return the next `count` octets. Raises PduError.
+
+        `field` is "TP-PID", or several fields with how many octets each has: "TP-PID 1 TP-DCS 1".
+        """
+        offset = self.offset
+        end = self.offset = offset + count
+        if end > len(self.octets):
+            raise self.error(field, offset)
+        return self.octets[offset:end]
 
     def octet(self, field: str) -> int:
         """Return the next octet. Raises PduError."""
-        offset = self.offset
-        if offset >= len(self.octets):
-            raise self.error("the PDU ends before it", field, offset)
-        self.offset = offset + 1
-        return self.octets[offset]
-
-    def take(self, count: int, field: str) -> bytes:
-        """Return the next `count` octets. Raises PduError."""
-        offset = self.offset
-        end = offset + count
-        if end > len(self.octets):
-            raise self.error("the PDU ends inside it", field, offset)
-        self.offset = end
-        return self.octets[offset:end]
-
-    def fields(self, layout: "tuple[tuple[str, int], ...]", size: int) -> bytes:
-        """Return the octets of all fields of `layout`, `size` together. Raises PduError."""
-        offset = self.offset
-        end = offset + size
-        if end > len(self.octets):
-            row = 0
-            while offset + layout[row][1] <= len(self.octets):
-                offset += layout[row][1]
-                row += 1
-            raise self.error("the PDU ends inside it", layout[row][0], offset)
-        self.offset = end
-        return self.octets[offset:end]
-
-    def rest(self, count: int) -> bytes:
-        """Return the next `count` octets, or as many as there are."""
-        offset = self.offset
-        taken = self.octets[offset : offset + count]
-        self.offset = offset + len(taken)
-        return taken
+        return self.take(1, field)[0]
 
     def address(self, field: str) -> Address:
         """Return the address that comes next. Raises PduError."""
-        octets = self.octets
-        offset = self.offset
-        if offset + 2 <= len(octets):
-            semi_octets = octets[offset]
-            end = offset + 2 + (semi_octets + 1 >> 1)
-            if end <= len(octets):
-                self.offset = end
-                return Address.decode(semi_octets, octets[offset + 1], octets[offset + 2 : end])
-        raise self.error("the PDU ends inside it", field, offset)
+        semi_octets = self.octet(field)
+        self.offset -= 1
+        octets = self.take(2 + (semi_octets + 1 >> 1), field)
+        return decode_address(semi_octets, octets[1], octets[2:])
+
+    def service_centre(self) -> "Address | None":
+        """Return the address before a TPDU, whose length counts octets (TS 24.011 8.2.5.1).
+
+        Raises PduError.
+        """
+        octets = self.take(self.octet("SMSC"), "SMSC")
+        return decode_address(2 * len(octets) - 2, octets[0], octets[1:]) if octets else None
+
+
+def decode_address(semi_octets: int, toa: int, value: bytes) -> Address:
+    """Return the address of `value` (clause 9.1.2.5), of which `semi_octets` are meant."""
+    if toa & TON == TON_ALPHANUMERIC:
+        from modem.sms.alphabet import decode_gsm7
+
+        return Address(decode_gsm7(unpack(value, semi_octets * 4 // 7)), toa)
+    size = len(value)
+    number = int.from_bytes(value, "big")
+    low = number & (_LOW if size <= 10 else int.from_bytes(b"\x0f" * size, "big"))
+    digits = ("%0*x" % (2 * size, low << 4 | (number ^ low) >> 4))[:semi_octets]
+    if not digits.isdigit():
+        for place in range(6):  # in this order they can be replaced one by one
+            digits = digits.replace("abcdef"[place], "*#abc"[place : place + 1])
+    return Address(digits, toa)
+
+
+def decode_header(octets: bytes) -> "tuple[Element, ...]":
+    """Return the elements of a user data header (clause 9.2.3.24) without its length octet.
+
+    Lenient: an element that claims more than there is keeps what there is, so that nothing
+    that reads it by its length takes it for whole.
+    """
+    elements = []
+    index = 0
+    end = len(octets)
+    while index < end:
+        size = octets[index + 1] if index + 1 < end else 0
+        elements.append(Element(octets[index], octets[index + 2 : index + 2 + size]))
+        index += 2 + size
+    return tuple(elements)
+
+
+def decode_user_data(reader: Reader, length: int, alphabet: str, with_header: int) -> UserData:
+    """Read TP-UD, of which TP-UDL says `length`: septets, or octets.
+
+    Fewer octets than announced are taken as they are. Raises PduError for a header longer
+    than the data.
+    """
+    start = reader.offset
+    octets = reader.octets[start : start + ((7 * length + 7) >> 3 if alphabet == GSM7 else length)]
+    reader.offset = start + len(octets)
+    elements: "tuple[Element, ...]" = ()
+    used = 0
+    if with_header:
+        used = octets[0] + 1 if octets else 1
+        if used > len(octets):
+            raise reader.error("TP-UDHL", start, "the header is longer than the data")
+        elements = decode_header(octets[1:used])
+    data = octets
+    if alphabet == GSM7:  # counted from the first octet of the header: unpacked with it
+        data = unpack(octets, length)[(8 * used + 6) // 7 :]
+    if used:
+        octets = octets[used:]
+    return UserData(data if alphabet == GSM7 else octets, alphabet, elements, octets)

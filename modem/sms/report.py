@@ -1,17 +1,18 @@
 """SMS-STATUS-REPORT (3GPP TS 23.040 clause 9.2.2.3): what became of a message."""
 
-from modem.record import Record
-from modem.sms.address import Address
-from modem.sms.alphabet import GSM7
-from modem.sms.coding import Dcs, coding
-from modem.sms.octets import octet
-from modem.sms.reader import Reader
+from modem.sms.fields import GSM7, HEADER, LOOP_PREVENTION, MORE, REPORT, Field, coding
+from modem.sms.reader import decode_user_data
 from modem.sms.times import Timestamp
-from modem.sms.tpdu import HEADER, LOOP_PREVENTION, MORE, NO_TIME, REPORT, agreed
-from modem.sms.userdata import UserData, decode_user_data
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal
+
+    from modem.sms.fields import Address, Dcs, UserData
+    from modem.sms.reader import Reader
 
 
-class StatusReport(Record):
+class StatusReport(Field):
     """What became of a message sent: SMS-STATUS-REPORT (clause 9.2.2.3).
 
     `reference` and `recipient` are those of the message, `sent_at` its time stamp,
@@ -19,6 +20,7 @@ class StatusReport(Record):
     `user_data` are optional; `qualifier` says that it answers an SMS-COMMAND.
     """
 
+    kind: "Literal['report']" = "report"
     _fields = (
         "reference",
         "recipient",
@@ -37,7 +39,7 @@ class StatusReport(Record):
     def __init__(
         self,
         reference: int,
-        recipient: Address,
+        recipient: "Address",
         sent_at: "Timestamp | None",
         discharged_at: "Timestamp | None",
         status: int,
@@ -56,7 +58,11 @@ class StatusReport(Record):
         self.discharged_at = discharged_at
         self.status = status
         self.pid = pid
-        self.dcs = dcs if user_data is None else agreed(dcs, user_data)
+        if user_data is not None:
+            from modem.sms.writing import agreed
+
+            dcs = agreed(dcs, user_data)
+        self.dcs = dcs
         self.user_data = user_data
         self.more = more
         self.loop_prevention = loop_prevention
@@ -64,49 +70,16 @@ class StatusReport(Record):
         self.smsc = smsc
         self.raw = raw
 
-    def encode(self) -> bytes:
-        """Return the TPDU without service centre address. Raises ValueError."""
-        first = (
-            0x02
-            | (0 if self.more else MORE)
-            | (LOOP_PREVENTION if self.loop_prevention else 0)
-            | (REPORT if self.qualifier else 0)
-            | (HEADER if self.user_data and self.user_data.elements else 0)
-        )
-        return (
-            bytes((first, octet(self.reference, "message reference")))
-            + self.recipient.encode()
-            + (self.sent_at.encode() if self.sent_at else NO_TIME)
-            + (self.discharged_at.encode() if self.discharged_at else NO_TIME)
-            + bytes((octet(self.status, "status"),))
-            + self._optional()
-        )
 
-    def _optional(self) -> bytes:
-        """Return the parameter indicator (clause 9.2.3.27) and what it announces."""
-        out = bytearray(1)
-        if self.pid is not None:
-            out[0] |= 1
-            out.append(octet(self.pid, "protocol identifier"))
-        if self.dcs is not None:
-            out[0] |= 2
-            out.append(self.dcs.value)
-        if self.user_data is not None:
-            out[0] |= 4
-            out += self.user_data.encode()
-        return bytes(out) if out[0] else b""
-
-
-def decode_report(reader: Reader, smsc: "Address | None", raw: bytes) -> StatusReport:
+def decode_report(reader: "Reader", smsc: "Address | None", raw: bytes) -> StatusReport:
     reference = reader.octet("TP-MR")
     recipient = reader.address("TP-RA")
-    sent_at = Timestamp.decode(reader.take(7, "TP-SCTS"))
-    discharged_at = Timestamp.decode(reader.take(7, "TP-DT"))
-    status = reader.octet("TP-ST")
+    fixed = reader.take(15, "TP-SCTS 7 TP-DT 7 TP-ST 1")
     # Many networks end here; what follows is announced by the parameter indicator.
-    indicator = reader.octet("TP-PI") if reader.left else 0
+    end = len(reader.octets)
+    indicator = reader.octet("TP-PI") if reader.offset < end else 0
     more_indicators = indicator
-    while more_indicators & 0x80 and reader.left:
+    while more_indicators & 0x80 and reader.offset < end:
         more_indicators = reader.octet("TP-PI")
     pid = reader.octet("TP-PID") if indicator & 1 else None
     dcs = coding(reader.octet("TP-DCS")) if indicator & 2 else None
@@ -118,9 +91,9 @@ def decode_report(reader: Reader, smsc: "Address | None", raw: bytes) -> StatusR
     return StatusReport(
         reference,
         recipient,
-        sent_at,
-        discharged_at,
-        status,
+        Timestamp.decode(fixed[:7]),
+        Timestamp.decode(fixed[7:14]),
+        fixed[14],
         pid,
         dcs,
         user_data,

@@ -1,77 +1,13 @@
 """Bodies cut into the parts of a long message (3GPP TS 23.040 clause 9.2.3.24.1)."""
 
-from modem.sms.alphabet import DATA, ESCAPE, GSM7, UCS2, encode_gsm7, encode_ucs2
-from modem.sms.headers import (
-    CONCATENATION_8,
-    CONCATENATION_16,
-    LOCKING_SHIFT,
-    SINGLE_SHIFT,
-    Element,
-    encode_header,
-)
-from modem.sms.userdata import CAPACITY, UserData, header_septets
+from modem.sms.alphabet import ESCAPE, encode_gsm7
+from modem.sms.fields import CONCATENATION_8, CONCATENATION_16, DATA, GSM7, UCS2, Element, UserData
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    Elements = tuple[Element, ...]
+    Coded = tuple[bytes, str, tuple[Element, ...]]  # data, alphabet, elements
 
 MOST_PARTS = 255
-
-
-class _Plan:
-    """A body in one alphabet, behind one set of header elements, and where to cut it."""
-
-    def __init__(self, data: bytes, alphabet: str, elements: "Elements" = ()) -> None:
-        self.data = data
-        self.alphabet = alphabet
-        self.elements = elements
-
-    def cuts(self, wide: bool) -> "list[bytes]":
-        """Return the pieces, one if all of it fits without a concatenation header."""
-        data = self.data
-        if len(data) <= self._room(self.elements):
-            return [data]
-        room = self._room((_concatenation(0, 1, 1, wide),) + self.elements)
-        pieces = []
-        start = 0
-        while start < len(data):
-            end = self._end(start + room)
-            pieces.append(data[start:end])
-            start = end
-        return pieces
-
-    def _room(self, elements: "Elements") -> int:
-        header = len(encode_header(elements))
-        if self.alphabet == GSM7:
-            return CAPACITY * 8 // 7 - header_septets(header)
-        room = CAPACITY - header
-        return room - (room & 1) if self.alphabet == UCS2 else room
-
-    def _end(self, end: int) -> int:
-        """Return `end`, or a little less where it would cut a character in two."""
-        data = self.data
-        if end >= len(data):
-            return len(data)
-        if self.alphabet == GSM7 and data[end - 1] == ESCAPE:
-            return end - 1
-        if self.alphabet == UCS2 and data[end - 2] & 0xFC == 0xD8:
-            return end - 2
-        return end
-
-    def cost(self, wide: bool) -> "tuple[int, int]":
-        """Return (parts, octets of user data), the smaller the better."""
-        pieces = self.cuts(wide)
-        elements = self.elements
-        if len(pieces) > 1:
-            elements = (_concatenation(0, 1, 1, wide),) + elements
-        header = len(encode_header(elements))
-        total = 0
-        for piece in pieces:
-            if self.alphabet == GSM7:
-                total += (7 * (header_septets(header) + len(piece)) + 7) // 8
-            else:
-                total += header + len(piece)
-        return len(pieces), total
 
 
 def split(
@@ -87,53 +23,73 @@ def split(
     """
     if not 0 <= reference <= (0xFFFF if wide else 0xFF):
         raise ValueError("reference out of range: %r" % reference)
-    plan = _plan(body, wide, shifts)
-    pieces = plan.cuts(wide)
+    coded = _coded(body, wide, shifts)
+    _, alphabet, elements = coded
+    pieces = cut(coded, wide)
     total = len(pieces)
     if total == 1:
-        return [UserData(pieces[0], plan.alphabet, plan.elements)]
+        return [UserData(pieces[0], alphabet, elements)]
     if total > MOST_PARTS:
         raise ValueError("%d parts, 255 are the most" % total)
-    parts = []
-    for index, piece in enumerate(pieces):
-        head = _concatenation(reference, total, index + 1, wide)
-        parts.append(UserData(piece, plan.alphabet, (head,) + plan.elements))
+    parts: "list[UserData]" = []
+    for piece in pieces:
+        place = bytes((total, len(parts) + 1))
+        if wide:
+            head = Element(CONCATENATION_16, bytes((reference >> 8, reference & 255)) + place)
+        else:
+            head = Element(CONCATENATION_8, bytes((reference,)) + place)
+        parts.append(UserData(piece, alphabet, (head,) + elements))
     return parts
 
 
-def _plan(body: "str | bytes", wide: bool, shifts: bool) -> _Plan:
+def _coded(body: "str | bytes", wide: bool, shifts: bool) -> "Coded":
+    """Return the body in the alphabet that serves it best."""
     if not isinstance(body, str):
-        return _Plan(bytes(body), DATA)
+        return bytes(body), DATA, ()
     try:
-        return _Plan(encode_gsm7(body), GSM7)
+        return encode_gsm7(body), GSM7, ()
     except ValueError:
         pass  # a lone surrogate is refused below
-    best = _Plan(encode_ucs2(body), UCS2)
+    from modem.sms.units import encode_ucs2
+
+    coded = encode_ucs2(body), UCS2, ()
     if shifts:
-        from modem.sms.national import choose  # here, since few texts need it
+        from modem.sms.national import shorter
 
-        cost = best.cost(wide)
-        for locking, single in choose(body):
-            plan = _Plan(
-                encode_gsm7(body, locking, single), GSM7, _shift_elements(locking, single)
-            )
-            other = plan.cost(wide)
-            if other < cost:
-                best = plan
-                cost = other
-    return best
+        return shorter(body, coded, wide)
+    return coded
 
 
-def _shift_elements(locking: int, single: int) -> "Elements":
-    elements: "Elements" = ()
-    if single:
-        elements += (Element(SINGLE_SHIFT, bytes((single,))),)
-    if locking:
-        elements += (Element(LOCKING_SHIFT, bytes((locking,))),)
-    return elements
+def cut(coded: "Coded", wide: bool) -> "list[bytes]":
+    """Return the pieces of the data, one if it fits without a concatenation header."""
+    data, alphabet, elements = coded
+    end = len(data)
+    if end <= room_behind(header_size(elements), alphabet):
+        return [data]
+    room = room_behind(header_size(elements, 6 if wide else 5), alphabet)
+    pieces = []
+    start = 0
+    while start + room < end:
+        stop = start + room
+        if alphabet == GSM7 and data[stop - 1] == ESCAPE:
+            stop -= 1
+        elif alphabet == UCS2 and data[stop - 2] & 0xFC == 0xD8:
+            stop -= 2
+        pieces.append(data[start:stop])
+        start = stop
+    pieces.append(data[start:])
+    return pieces
 
 
-def _concatenation(reference: int, total: int, number: int, wide: bool) -> Element:
-    if wide:
-        return Element(CONCATENATION_16, bytes((reference >> 8, reference & 255, total, number)))
-    return Element(CONCATENATION_8, bytes((reference, total, number)))
+def header_size(elements: "tuple[Element, ...]", concatenation: int = 0) -> int:
+    """Return the octets of a header of shift elements, and of one for concatenation."""
+    used = 3 * len(elements) + concatenation
+    return used + 1 if used else 0
+
+
+def room_behind(header: int, alphabet: str) -> int:
+    """Return how much data a message takes behind a header of so many octets."""
+    if alphabet == GSM7:
+        return 160 - (8 * header + 6) // 7
+    room = 140 - header
+    return room - (room & 1) if alphabet == UCS2 else room

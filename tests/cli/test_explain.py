@@ -3,9 +3,12 @@
 import pytest
 
 from modem.cli import explain, meanings
-from modem.sms.fields import Address, Dcs, Element, Timestamp, Validity
-from modem.sms.pdu import Deliver, StatusReport, Submit
-from modem.sms.userdata import UserData
+from modem.sms.deliver import Deliver
+from modem.sms.fields import Address, Dcs, Element, UserData
+from modem.sms.report import StatusReport
+from modem.sms.submit import Submit
+from modem.sms.times import Timestamp
+from modem.sms.validity import Validity
 
 NOON = Timestamp(2026, 8, 31, 12, 0, 0, 8)
 BODY = UserData(b"hi", "gsm7")

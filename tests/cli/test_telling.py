@@ -8,7 +8,7 @@ from modem.cli.telling import event_object, sentence
 from modem.errors import PortError
 from modem.session import events
 from modem.session.messages import Command, Delivery, Identity, Receipt, Registration
-from modem.sms.fields import Timestamp
+from modem.sms.times import Timestamp
 
 RECEIPT = Receipt(1, (7,), "2936", confirm=True)
 NOON = Timestamp(2026, 8, 31, 12)

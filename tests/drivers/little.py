@@ -1,8 +1,10 @@
 """A modem small enough for a board: what it needs to be set up, send, and hand a message over."""
 
-from modem.sms.fields import Address, Timestamp
-from modem.sms.parts import split
-from modem.sms.pdu import Deliver, to_hex
+from modem.sms.deliver import Deliver
+from modem.sms.fields import Address
+from modem.sms.pdu import to_hex
+from modem.sms.splitting import split
+from modem.sms.times import Timestamp
 
 LENGTH, STORED = to_hex(
     Deliver(Address("2936"), split("hello", 0)[0], Timestamp(2026, 2, 11, 21, 31, 41, 0))

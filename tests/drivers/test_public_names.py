@@ -25,7 +25,7 @@ def test_any_other_name_is_an_error() -> None:
 
 LOADS = {
     "import modem": {"modem"},
-    "from modem import PortError": {"modem", "modem.errors"},
+    "from modem import PortError": {"modem", "modem.names", "modem.errors"},
 }
 
 

@@ -3,9 +3,12 @@
 import pytest
 
 from modem.ports.redact import Mask
+from modem.sms.deliver import Deliver
 from modem.sms.fields import Address
-from modem.sms.parts import split
-from modem.sms.pdu import Deliver, StatusReport, Submit, from_hex, to_hex
+from modem.sms.pdu import from_hex, to_hex
+from modem.sms.report import StatusReport
+from modem.sms.splitting import split
+from modem.sms.submit import Submit
 
 DELIVER = b"07911326040000F0040B911346610089F60000208062917314080CC8F71D14969741F977FD07"
 SUBMIT = b"0001000B919471142143F50000" + b"05C8329BFD06"

@@ -4,8 +4,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from modem.ports.redact_pdu import mask_pdu
-from modem.sms.fields import Address, Element, Timestamp
-from modem.sms.pdu import Deliver, UserData, from_hex, to_hex
+from modem.sms.deliver import Deliver
+from modem.sms.fields import Address, Element, UserData
+from modem.sms.pdu import from_hex, to_hex
+from modem.sms.times import Timestamp
 
 AT = Timestamp(2026, 11, 22, 10, 20, 30, 4)
 

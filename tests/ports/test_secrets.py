@@ -9,9 +9,13 @@ from hypothesis import strategies as st
 
 from modem.dialogue import parse
 from modem.ports.trace import Recorder
-from modem.sms.fields import Address, Timestamp
-from modem.sms.parts import split
-from modem.sms.pdu import Deliver, StatusReport, Submit, UserData, to_hex
+from modem.sms.deliver import Deliver
+from modem.sms.fields import Address, UserData
+from modem.sms.pdu import to_hex
+from modem.sms.report import StatusReport
+from modem.sms.splitting import split
+from modem.sms.submit import Submit
+from modem.sms.times import Timestamp
 
 AT = Timestamp(2026, 11, 22, 10, 20, 30, 4)
 

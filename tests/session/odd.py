@@ -1,9 +1,12 @@
 """A session that stands before a modem of the test's making, on a clock of its own."""
 
 from modem.session.events import CommandReceived, OtherMessage
-from modem.sms.fields import Address, Timestamp
-from modem.sms.parts import split
-from modem.sms.pdu import Deliver, StatusReport, to_hex
+from modem.sms.deliver import Deliver
+from modem.sms.fields import Address
+from modem.sms.pdu import to_hex
+from modem.sms.report import StatusReport
+from modem.sms.splitting import split
+from modem.sms.times import Timestamp
 from tests.session.script import answer, ready
 
 STAMP = Timestamp(2026, 1, 1, 0, 0, 0, 0)

@@ -152,9 +152,10 @@ def test_parts_that_no_modem_stores_are_joined_across_a_power_cut() -> None:
 
 def routed_parts():
     """Return what a modem says that routes LONG: the first part, then the others."""
+    from modem.sms.deliver import Deliver
     from modem.sms.fields import Address
-    from modem.sms.parts import split
-    from modem.sms.pdu import Deliver, to_hex
+    from modem.sms.pdu import to_hex
+    from modem.sms.splitting import split
     from tests.session.odd import STAMP
 
     said = []

@@ -141,9 +141,7 @@ def test_pdus_that_are_none_are_told_and_sorted_among_the_others():
 
 
 def test_a_long_message_whose_part_is_repeated_is_one_command_and_frees_all_slots():
-    from modem.sms.fields import Address, Timestamp
-    from modem.sms.parts import split
-    from modem.sms.pdu import Deliver, to_hex
+    from modem.sms import Address, Deliver, Timestamp, split, to_hex
 
     found = modem()
     stamp = Timestamp(2026, 1, 1)

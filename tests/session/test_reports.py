@@ -1,7 +1,8 @@
 from modem.session.messages import Receipt
 from modem.session.reports import EARLY_AGE, EARLY_LIMIT, LIMIT, Reports
-from modem.sms.fields import Address, Timestamp
-from modem.sms.pdu import StatusReport
+from modem.sms.calendar import from_unix
+from modem.sms.fields import Address
+from modem.sms.report import StatusReport
 
 DELIVERED, TRYING, EXPIRED = 0x00, 0x30, 0x46
 PEER = "2936"
@@ -9,7 +10,7 @@ PEER = "2936"
 
 def report(reference, second=0, status=DELIVERED, recipient=PEER):
     """Return a report of a message that was sent `second` into the year 2026."""
-    sent_at = None if second is None else Timestamp.from_unix(1767225600 + second)
+    sent_at = None if second is None else from_unix(1767225600 + second)
     return StatusReport(reference, Address(recipient), sent_at, None, status)
 
 

@@ -4,8 +4,9 @@ from dataclasses import replace
 
 from modem.simulator import GENERIC, Device, Network
 from modem.sms.fields import Address
-from modem.sms.parts import split
-from modem.sms.pdu import Submit, to_hex
+from modem.sms.pdu import to_hex
+from modem.sms.splitting import split
+from modem.sms.submit import Submit
 
 
 class Bench:

@@ -3,8 +3,9 @@
 import pytest
 
 from modem.simulator import Device, Network, ToSim
+from modem.sms.calendar import from_unix
 from modem.sms.pdu import from_hex
-from modem.sms.times import RELATIVE, Timestamp, Validity
+from modem.sms.validity import RELATIVE, Validity
 from tests.simulator.bench import Bench
 
 HOUR = 3_600_000
@@ -200,7 +201,7 @@ def test_the_report_of_a_number_elsewhere_can_be_chosen(status):
 VALIDITIES = [
     (None, 2 * 24 * 3600),
     (Validity(RELATIVE, bytes([11])), 3600),
-    (Validity.until(Timestamp.from_unix(1767225600 + 90)), 90),
+    (Validity.until(from_unix(1767225600 + 90)), 90),
     (Validity(1, bytes([2, 45, 0, 0, 0, 0, 0])), 45),
     (Validity(1, bytes(7)), 2 * 24 * 3600),
 ]

@@ -2,7 +2,8 @@
 
 import pytest
 
-from modem.sms.pdu import Deliver, from_hex
+from modem.sms.deliver import Deliver
+from modem.sms.pdu import from_hex
 from tests.simulator.bench import Bench
 
 

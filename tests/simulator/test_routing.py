@@ -2,7 +2,8 @@
 
 import pytest
 
-from modem.sms.pdu import StatusReport, from_hex
+from modem.sms.pdu import from_hex
+from modem.sms.report import StatusReport
 from tests.simulator.bench import Bench
 
 

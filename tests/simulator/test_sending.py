@@ -3,8 +3,9 @@
 import pytest
 
 from modem.sms.fields import Address
-from modem.sms.parts import split
-from modem.sms.pdu import Submit, to_hex
+from modem.sms.pdu import to_hex
+from modem.sms.splitting import split
+from modem.sms.submit import Submit
 from tests.simulator.bench import Bench, submit
 
 

@@ -1,4 +1,6 @@
-from modem.sms.fields import Address, decode_smsc, encode_smsc
+from modem.sms.fields import Address
+from modem.sms.reader import Reader, decode_address
+from modem.sms.writing import encode_smsc
 from tests.sms.refusals import refused
 
 ROWS = [
@@ -28,10 +30,15 @@ ROWS = [
 ]
 
 
+def service_centre(octets):
+    reader = Reader(octets, 0)
+    return reader.service_centre(), reader.offset
+
+
 def test_addresses_and_octets_say_the_same():
     for name, address, octets in ROWS:
         assert address.encode() == octets, name
-        assert Address.decode(octets[0], octets[1], octets[2:]) == address, name
+        assert decode_address(octets[0], octets[1], octets[2:]) == address, name
 
 
 def test_the_type_follows_from_how_people_write_a_number():
@@ -60,8 +67,8 @@ def test_numbers_differ_by_their_type():
 def test_a_name_ends_where_its_semi_octets_end():
     # The eight digits of 14 semi-octets hold a filler septet, which is a character; 13 do not.
     octets = b"\xf3\x34\xfc\x1c\xa6\x97\x01"
-    assert Address.decode(13, 0xD0, octets).number == "sipgate"
-    assert Address.decode(14, 0xD0, octets).number == "sipgate@"
+    assert decode_address(13, 0xD0, octets).number == "sipgate"
+    assert decode_address(14, 0xD0, octets).number == "sipgate@"
 
 
 def test_odd_digits_are_read():
@@ -71,7 +78,7 @@ def test_odd_digits_are_read():
         ("a last half octet that is no filler", 3, b"\x21\x43", "123"),
         ("more than the standard allows", 30, b"\x11" * 15, "1" * 30),
     ):
-        assert Address.decode(count, 0x81, octets).digits == digits, name
+        assert decode_address(count, 0x81, octets).digits == digits, name
 
 
 def test_what_cannot_be_said_is_refused():
@@ -89,15 +96,15 @@ def test_what_cannot_be_said_is_refused():
 def test_a_service_centre_counts_octets():
     address = Address("+9876543210")
     assert encode_smsc(address) == b"\x06\x91\x89\x67\x45\x23\x01"
-    assert decode_smsc(b"\x06\x91\x89\x67\x45\x23\x01\x00") == (address, 7)
+    assert service_centre(b"\x06\x91\x89\x67\x45\x23\x01\x00") == (address, 7)
     assert encode_smsc(Address("9037029920")) == b"\x06\x81\x09\x73\x20\x99\x02"
 
 
 def test_no_service_centre_is_one_octet():
     assert encode_smsc(None) == b"\0"
-    assert decode_smsc(b"\0\x04") == (None, 1)
+    assert service_centre(b"\0\x04") == (None, 1)
 
 
 def test_a_service_centre_may_have_a_type_alone():
-    assert decode_smsc(b"\x01\x91") == (Address("", 0x91), 2)
+    assert service_centre(b"\x01\x91") == (Address("", 0x91), 2)
     assert encode_smsc(Address("", 0x91)) == b"\x01\x91"

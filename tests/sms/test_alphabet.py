@@ -1,4 +1,5 @@
-from modem.sms.alphabet import decode_gsm7, encode_gsm7, locking_table, single_table
+from modem.sms.alphabet import decode_gsm7, encode_gsm7
+from modem.sms.gsm7_tables import locking_table, single_table
 from tests.sms.refusals import refused
 
 ROWS = [

@@ -5,7 +5,8 @@ import codecs
 from hypothesis import given
 from hypothesis import strategies as st
 
-from modem.sms.alphabet import decode_ucs2, encode_ucs2
+from modem.sms.ucs2 import decode_ucs2
+from modem.sms.units import encode_ucs2
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=200))

@@ -1,4 +1,5 @@
-from modem.sms.fields import DATA, GSM7, UCS2, Dcs, Waiting
+from modem.sms.fields import DATA, GSM7, UCS2, Dcs
+from modem.sms.schemes import Waiting, scheme
 from tests.sms.refusals import refused
 
 ROWS = [
@@ -70,11 +71,11 @@ def test_a_scheme_is_made_for_an_alphabet():
         (GSM7, 0, 0x10),
         (UCS2, 3, 0x1B),
     ):
-        assert Dcs.of(alphabet, message_class) == Dcs(value)
+        assert scheme(alphabet, message_class) == Dcs(value)
 
 
 def test_what_is_no_scheme_is_refused():
     assert "0-255" in refused(Dcs, 256)
     assert "0-255" in refused(Dcs, -1)
-    assert "class" in refused(Dcs.of, GSM7, 4)
-    refused(Dcs.of, "latin1")
+    assert "class" in refused(scheme, GSM7, 4)
+    refused(scheme, "latin1")

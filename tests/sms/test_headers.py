@@ -1,5 +1,7 @@
-from modem.sms.fields import Element, concatenation, ports, shifts
-from modem.sms.headers import decode_header, encode_header
+from modem.sms.fields import Element, concatenation, shifts
+from modem.sms.ports import ports
+from modem.sms.reader import decode_header
+from modem.sms.writing import encode_header
 from tests.sms.refusals import refused
 
 

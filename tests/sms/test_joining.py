@@ -1,6 +1,6 @@
-from modem.sms.fields import DATA, GSM7, UCS2, Element
-from modem.sms.parts import Joined, Joiner, split
-from modem.sms.pdu import UserData
+from modem.sms.fields import DATA, GSM7, UCS2, Element, UserData
+from modem.sms.parts import Joined, Joiner
+from modem.sms.splitting import split
 
 TEXT = "The first part of a long message, and then the second, and then the third. " * 5
 
@@ -124,17 +124,18 @@ def test_what_stays_incomplete_is_handed_over():
 
 def test_what_expires_together_comes_oldest_first():
     joiner = Joiner(limit_ms=10)
-    for reference, now in ((1, 5), (2, 3), (3, 4), (4, 50)):
-        joiner.add(None, "2936", part(reference, 2, 1, bytes((reference,))), now)
-    assert [joined.data for joined in joiner.expire(20)] == [b"\2", b"\3", b"\1"]
+    for reference, number, now in ((1, 1, 2), (2, 1, 3), (3, 1, 4), (1, 2, 5), (4, 1, 50)):
+        joiner.add(None, "2936", part(reference, 3, number, bytes((reference,))), now)
+    assert [joined.data for joined in joiner.expire(20)] == [b"\2", b"\3", b"\1\1"]
     assert joiner.pending() == 1
 
 
 def test_a_full_joiner_hands_the_oldest_over():
     joiner = Joiner(most=2)
-    assert joiner.add(None, "2936", part(1, 2, 1, b"a"), 5) is None
-    assert joiner.add(None, "2936", part(2, 2, 1, b"b"), 3) is None
-    assert joiner.add(None, "2936", part(3, 2, 1, b"c"), 9).data == b"b"
+    assert joiner.add(None, "2936", part(1, 3, 1, b"a"), 3) is None
+    assert joiner.add(None, "2936", part(2, 3, 1, b"b"), 4) is None
+    assert joiner.add(None, "2936", part(1, 3, 2, b"a"), 5) is None
+    assert joiner.add(None, "2936", part(3, 3, 1, b"c"), 9).data == b"b"
     assert joiner.pending() == 2
 
 

@@ -1,4 +1,4 @@
-from modem.sms.alphabet import pack, unpack
+from modem.sms.packing import pack, unpack
 from tests.sms.refusals import refused
 
 ROWS = [

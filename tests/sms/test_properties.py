@@ -15,7 +15,6 @@ from modem.sms import (
     Joiner,
     StatusReport,
     Submit,
-    Timestamp,
     UserData,
     Validity,
     decode,
@@ -23,14 +22,11 @@ from modem.sms import (
     split,
     to_hex,
 )
-from modem.sms.alphabet import (
-    decode_gsm7,
-    encode_gsm7,
-    locking_table,
-    pack,
-    single_table,
-    unpack,
-)
+from modem.sms.alphabet import decode_gsm7, encode_gsm7
+from modem.sms.calendar import from_unix
+from modem.sms.gsm7_tables import locking_table, single_table
+from modem.sms.packing import pack, unpack
+from modem.sms.reader import decode_address
 from tests.sms.published import load
 
 TABLES = load("gsm7_tables.json")
@@ -49,7 +45,7 @@ names = st.text("abcXYZ 019@_$", min_size=1, max_size=11).map(lambda name: Addre
 addresses = st.one_of(numbers, names)
 times = st.one_of(
     st.none(),
-    st.builds(Timestamp.from_unix, st.integers(631324800, 3786825600), st.integers(-79, 79)),
+    st.builds(from_unix, st.integers(631324800, 3786825600), st.integers(-79, 79)),
 )
 elements = st.lists(
     st.builds(Element, st.integers(0, 255), st.binary(max_size=6)), max_size=4
@@ -157,7 +153,7 @@ def test_every_table_is_the_published_one() -> None:
 @given(addresses)
 def test_addresses_survive(address: Address) -> None:
     octets = address.encode()
-    assert Address.decode(octets[0], octets[1], octets[2:]) == address
+    assert decode_address(octets[0], octets[1], octets[2:]) == address
 
 
 @given(octet)

@@ -1,6 +1,6 @@
 # ruff: noqa: RUF001 - Turkish is written with a dotless i
 from modem.sms.fields import DATA, GSM7, UCS2, concatenation, shifts
-from modem.sms.parts import split
+from modem.sms.splitting import split
 from tests.sms.refusals import refused
 
 CAPACITIES = [

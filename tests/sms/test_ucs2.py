@@ -1,4 +1,5 @@
-from modem.sms.alphabet import decode_ucs2, encode_ucs2
+from modem.sms.ucs2 import decode_ucs2
+from modem.sms.units import encode_ucs2
 
 ROWS = [
     ("nothing", "", b""),

@@ -20,8 +20,10 @@ from modem.simulator.results import (
 )
 from modem.simulator.service import address, require_service
 from modem.simulator.storage import ALL, SENT, STATUS_NAMES, UNSENT, Slot
-from modem.sms.fields import Address, encode_smsc
-from modem.sms.pdu import Submit, decode
+from modem.sms.fields import Address
+from modem.sms.pdu import decode
+from modem.sms.submit import Submit
+from modem.sms.writing import encode_smsc
 
 if TYPE_CHECKING:
     from modem.simulator.device import Device
