@@ -4,6 +4,7 @@ import asyncio
 import json
 import socket
 import threading
+import time
 from collections.abc import Awaitable, Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
@@ -123,3 +124,11 @@ def by_hand(path: str) -> Iterator[Hand]:
         yield hand
     finally:
         hand.close()
+
+
+def wait_until(true: Callable[[], bool]) -> None:
+    """Look until it is true; a test that waits for too long has failed."""
+    deadline = time.monotonic() + PATIENCE
+    while not true():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)

@@ -7,7 +7,6 @@ import os
 import socket
 import stat
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -20,16 +19,7 @@ from modem.agent.engine import Engine
 from modem.agent.protocol import LINE_LIMIT
 from modem.agent.server import Server
 from modem.errors import PortError
-from tests.agent.door import NOWHERE, Door, Hand, by_hand
-from tests.patience import PATIENCE
-
-
-def wait_until(true: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while not true():
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
-
+from tests.agent.door import NOWHERE, Door, Hand, by_hand, wait_until
 
 # --- the path -----------------------------------------------------------------------------
 
