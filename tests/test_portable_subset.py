@@ -13,7 +13,7 @@ from tests.imports import ROOT, imports_of, module_name, portable_sources
 
 # What the pure packages may import besides our own; the drivers also wait.
 PURE = {"binascii", "hashlib", "micropython", "struct", "sys"}
-WAITING = PURE | {"asyncio", "select", "time"}
+WAITING = PURE | {"asyncio", "gc", "select", "time"}
 
 MISSING_METHODS = {
     *("zfill", "ljust", "rjust", "isascii", "removeprefix", "removesuffix", "translate"),

@@ -1,16 +1,14 @@
 """One request in flight; its reply told apart from everything nobody asked for.
 
-The channel is a state machine. Two tables at the end of the class drive it: what a line means
-in a state, and what happens when a state's deadline passes.
+The channel is a state machine; `phase` is where it is, and `due` when that ends.
 
     IDLE ──submit──▶ COMMAND ──final──▶ IDLE          a request without payload
     IDLE ──submit──▶ PROMPT ──"> "──▶ PAYLOAD ──final──▶ IDLE
     COMMAND, PROMPT, PAYLOAD ──deadline──▶ DRAIN ──quiet──▶ PROBE ──OK──▶ SETTLE ──quiet──▶ IDLE
 
-DRAIN, PROBE and SETTLE are the quarantine. A modem that answers late answers in order, so
-whatever arrives before the answer to the probe belongs to the past and is dropped; the quiet
-time after it swallows the answers to earlier probes. A line with the pending request's own
-prefix and shape is its reply; every other line is a URC or noise and never fails a request.
+DRAIN, PROBE and SETTLE are the quarantine, see the module of that name. A line with the pending
+request's own prefix and shape is its reply; every other line is a URC or noise and never fails
+a request.
 """
 
 from modem.at.bodies import Bodies, split
@@ -19,10 +17,6 @@ from modem.at.replies import CMS, ERROR, final
 from modem.at.request import CTRL_Z, ESC, TIMEOUT, Reply, Request, Urc
 from modem.at.unasked import Unasked
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
 IDLE = 0
 COMMAND = 1
 WAIT_PROMPT = 2
@@ -30,18 +24,10 @@ PAYLOAD = 3
 DRAIN = 4
 PROBE = 5
 SETTLE = 6
+WAITING = (COMMAND, WAIT_PROMPT, PAYLOAD)
 
 QUIET = 200
 """Silence, ms, after which what was late is taken to be over."""
-
-QUIET_LIMIT = 3000
-"""Longest time, ms, that chatter can hold up the probe."""
-
-PROBE_WAITS = (500, 1000, 1000, 2000, 2000, 4000, 8000, 16000, 30000)
-"""How long each unanswered probe is waited for, ms; the last one repeats."""
-
-PROBE_LIMIT = 4
-"""Unanswered probes after which a request that may be sent again is given up."""
 
 
 class Channel:
@@ -56,17 +42,17 @@ class Channel:
         self.gap = gap
         self.silent = 0
         self.numeric = False
-        self._framer = Framer()
-        self.bodies = Bodies(self._framer)
-        self._state = IDLE
-        self._request: Request | None = None
-        self._reply: Reply | None = None
-        self._deadline: int | None = None
-        self._quiet_until = 0
-        self._items: list[Reply | Urc] = []
-        self.unasked = Unasked(urcs, self.bodies, self._items)
-        self._out: list[bytes] = []
-        self._now = 0
+        self.framer = Framer()
+        self.bodies = Bodies(self.framer)
+        self.phase = IDLE
+        self.request: Request | None = None
+        self.reply: Reply | None = None
+        self.due: int | None = None
+        self.quiet_until = 0
+        self.items: list[Reply | Urc] = []
+        self.unasked = Unasked(urcs, self.bodies, self.items)
+        self.out: list[bytes] = []
+        self.now = 0
         self._may_start = 0
 
     # --- what goes in ------------------------------------------------------------------------
@@ -74,60 +60,66 @@ class Channel:
     @property
     def ready(self) -> bool:
         """Whether a request may be submitted: none in flight, no quarantine, gap over."""
-        return self._state == IDLE and self._now >= self._may_start
+        return self.phase == IDLE and self.now >= self._may_start
 
     @property
     def submitted(self) -> bool:
         """Whether a payload is with the modem and its result is not known."""
-        return self._request is not None and self._request.submitted
+        return self.request is not None and self.request.submitted
 
     def submit(self, request: Request, now: int) -> None:
         """Send `request`; only when `ready`. Its `Reply` is the next one to come out."""
-        self._now = now
-        self._request = request
-        self._transmit()
+        self.now = now
+        self.request = request
+        self.transmit()
 
     def receive(self, data: bytes, now: int) -> None:
         """Take bytes from the port. Never raises, whatever they are."""
-        self._now = now
-        self._framer.feed(data)
-        if self._state in (DRAIN, SETTLE):
-            self._deadline = min(now + QUIET, self._quiet_until)
-        lines = self._framer.take(not self.bodies.hexed)  # a body of text asks for line ends
+        self.now = now
+        self.framer.feed(data)
+        if self.phase in (DRAIN, SETTLE):
+            self.due = min(now + QUIET, self.quiet_until)
+        lines = self.framer.take(not self.bodies.hexed)  # a body of text asks for line ends
         while lines:
             for line in lines:
                 if line is PROMPT:
                     self._on_prompt()
                 else:
                     self._on_line(line)
-            lines = self._framer.take(not self.bodies.hexed)
+            lines = self.framer.take(not self.bodies.hexed)
 
     def advance(self, now: int) -> None:
         """Let time pass."""
-        self._now = now
-        if self._deadline is not None and now >= self._deadline:
-            self._EXPIRED[self._state](self)
+        self.now = now
+        if self.due is not None and now >= self.due:
+            from modem.at import quarantine
+
+            quarantine.go_on(self)
 
     def cancel(self, reason: str) -> None:
         """Give the request in flight up at once, as if its deadline had passed."""
-        if self._request is not None and self._reply is not None:
-            self._request.attempts = 0
-            self._reply.code = reason
-            self._on_silence()
+        if self.request is not None and self.reply is not None:
+            from modem.at import quarantine
+
+            self.request.attempts = 0
+            self.reply.code = reason
+            quarantine.give_up(self)
 
     def wake(self, now: int) -> None:
         """Begin with a modem in an unknown state: leave a prompt, drain, probe."""
-        self._now = self._may_start = now
-        self._start_quarantine(leave_prompt=True)
+        from modem.at import quarantine
+
+        self.now = self._may_start = now
+        quarantine.begin(self, leave_prompt=True)
 
     def reset(self) -> None:
         """Forget the connection: nothing in flight, nothing half received."""
-        self._framer.clear()
+        self.framer.clear()
         self.unasked.forget()
-        self._request = self._reply = self._deadline = None
-        self._out = []
-        self._items.clear()
-        self._state = IDLE
+        self.request = self.reply = self.due = None
+        self.out = []
+        self.items.clear()
+        self.phase = IDLE
         self._may_start = 0
         self.silent = 0
 
@@ -135,79 +127,90 @@ class Channel:
 
     def data_to_send(self) -> bytes:
         """Return the bytes to write to the port; they are handed out once."""
-        if not self._out:
+        if not self.out:
             return b""
-        data, self._out = b"".join(self._out), []
+        data, self.out = b"".join(self.out), []
         return data
 
     def next_item(self) -> "Reply | Urc | None":
         """Return the next reply or URC in the order in which they came, or None."""
-        return self._items.pop(0) if self._items else None
+        return self.items.pop(0) if self.items else None
 
     @property
     def has_items(self) -> bool:
         """Whether `next_item` has something."""
-        return bool(self._items)
+        return bool(self.items)
 
     def deadline(self) -> "int | None":
         """Return when `advance` has something to do, ms, or None."""
-        resting = self._state == IDLE and self._now < self._may_start
-        return self._may_start if resting else self._deadline
+        resting = self.phase == IDLE and self.now < self._may_start
+        return self._may_start if resting else self.due
 
     # --- a request ---------------------------------------------------------------------------
 
-    def _transmit(self) -> None:
-        request = self._request
+    def transmit(self) -> None:
+        """Send the request, for the first time or again."""
+        request = self.request
         assert request is not None
         request.attempts -= 1
-        self._reply = Reply(request, TIMEOUT, None)
-        self._out.append(b"AT" + request.text + b"\r")
+        self.reply = Reply(request, TIMEOUT, None)
+        self.out.append(b"AT" + request.text + b"\r")
         if request.payload is None:
-            self._enter(COMMAND, request.timeout)
+            self.enter(COMMAND, request.timeout)
         else:
-            self._enter(WAIT_PROMPT, request.patience)
-        self._framer.prompt = request.payload is not None or request.bare
+            self.enter(WAIT_PROMPT, request.patience)
+        self.framer.prompt = request.payload is not None or request.bare
 
-    def _enter(self, state: int, wait: "int | None") -> None:
-        self._state = state
-        self._deadline = None if wait is None else self._now + wait
+    def enter(self, state: int, wait: "int | None") -> None:
+        """Be in a state for `wait` ms at most."""
+        self.phase = state
+        self.due = None if wait is None else self.now + wait
 
     def _on_prompt(self) -> None:
-        request = self._request
-        if self._state == WAIT_PROMPT and request is not None and request.payload is not None:
-            self._framer.prompt = False
-            self._out.append(request.payload + CTRL_Z)
+        request = self.request
+        if self.phase == WAIT_PROMPT and request is not None and request.payload is not None:
+            self.framer.prompt = False
+            self.out.append(request.payload + CTRL_Z)
             request.submitted = True
-            self._enter(PAYLOAD, request.timeout)
+            self.enter(PAYLOAD, request.timeout)
             return
-        self._out.append(ESC)
-        if self._state == COMMAND:
+        self.out.append(ESC)
+        if self.phase == COMMAND:
             self._finish(ERROR, "the modem asks for a text: left with ESC")
-            self._start_quarantine(leave_prompt=False)  # ESC has an answer, or has none
+            from modem.at import quarantine
+
+            quarantine.begin(self, leave_prompt=False)  # ESC has an answer, or has none
 
     def _finish(self, kind: str, code: "int | str | None") -> None:
-        reply = self._reply
+        reply = self.reply
         assert reply is not None
         reply.kind, reply.code = kind, code
-        self._items.append(reply)
-        self._request = self._reply = None
-        self._framer.prompt = False
-        self._may_start = self._now + self.gap
-        self._enter(IDLE, None)
+        self.items.append(reply)
+        self.request = self.reply = None
+        self.framer.prompt = False
+        self._may_start = self.now + self.gap
+        self.enter(IDLE, None)
 
     # --- lines -------------------------------------------------------------------------------
 
     def _on_line(self, line: bytes) -> None:
-        if not self.unasked.take_body(line) and not self._LINE[self._state](self, line):
+        if not self.unasked.take_body(line) and not self._is_taken(line):
             self.unasked.take(line)
 
-    def _ignore(self, line: bytes) -> bool:
-        """Drop a final result that nobody waits for, unless it is known to come unasked."""
+    def _is_taken(self, line: bytes) -> bool:
+        """Whether a line means something where the channel is; else it is a URC or noise."""
+        if self.phase in WAITING:
+            return self._on_reply_line(line)
+        if self.phase == PROBE:
+            from modem.at import quarantine
+
+            return quarantine.is_answer(self, line)
+        # A final result that nobody waits for is dropped, unless it is known to come unasked.
         return final(line) is not None and not self.unasked.knows(line)
 
     def _on_reply_line(self, line: bytes) -> bool:
         """Handle a line while a request waits; False where the line is not of this request."""
-        request, reply = self._request, self._reply
+        request, reply = self.request, self.reply
         assert request is not None and reply is not None
         if request.body and reply.lines:
             rest = self.bodies.add(reply, line)
@@ -232,69 +235,3 @@ class Channel:
             reply.lines.append((line, None))
             return True
         return False
-
-    # --- quarantine --------------------------------------------------------------------------
-
-    def _on_silence(self) -> None:
-        """The request's deadline passed: give it up, or send it again after the quarantine."""
-        request, reply = self._request, self._reply
-        assert request is not None and reply is not None
-        if request.submitted or request.attempts <= 0:
-            self._request = self._reply = None
-            self._items.append(reply)
-        self._start_quarantine(request.payload is not None and not request.submitted)
-
-    def _start_quarantine(self, leave_prompt: bool) -> None:
-        self.unasked.forget()
-        self._framer.prompt = True
-        if leave_prompt:
-            self._out.append(ESC)
-        self._quiet_until = self._now + QUIET_LIMIT
-        self._enter(DRAIN, QUIET)
-
-    def _send_probe(self) -> None:
-        # A modem that was told ATQ1 or ATV0 answers no plain AT that could be recognised; one
-        # whose prompt is open, because an ESC was lost, takes every AT for a text.
-        if self.silent:
-            self._out.append(ESC)
-        self._out.append(b"ATQ0V1\r" if self.silent & 1 else b"AT\r")
-        self._enter(PROBE, PROBE_WAITS[min(self.silent, len(PROBE_WAITS) - 1)])
-
-    def _on_probe_line(self, line: bytes) -> bool:
-        if final(line, numeric=True) is None:
-            return False
-        self.silent = 0
-        self._quiet_until = self._now + QUIET_LIMIT
-        self._enter(SETTLE, QUIET)
-        return True
-
-    def _on_probe_silence(self) -> None:
-        self.silent += 1
-        if self._reply is not None and self.silent >= PROBE_LIMIT:
-            self._items.append(self._reply)
-            self._request = self._reply = None
-        self._send_probe()
-
-    def _leave_quarantine(self) -> None:
-        self._framer.prompt = False
-        self._enter(IDLE, None)
-        if self._request is not None:
-            self._transmit()
-
-    _LINE: "dict[int, Callable[[Channel, bytes], bool]]" = {
-        IDLE: _ignore,
-        COMMAND: _on_reply_line,
-        WAIT_PROMPT: _on_reply_line,
-        PAYLOAD: _on_reply_line,
-        DRAIN: _ignore,
-        PROBE: _on_probe_line,
-        SETTLE: _ignore,
-    }
-    _EXPIRED: "dict[int, Callable[[Channel], None]]" = {
-        COMMAND: _on_silence,
-        WAIT_PROMPT: _on_silence,
-        PAYLOAD: _on_silence,
-        DRAIN: _send_probe,
-        PROBE: _on_probe_silence,
-        SETTLE: _leave_quarantine,
-    }

@@ -11,11 +11,11 @@ Only what MicroPython's asyncio has is used: tasks, events and sleep.
 
 import asyncio
 
-from modem.drivers.awaiting import Opening, Stream
+from modem.drivers.awaiting import Opening, Stream, Wait, open_modem
 from modem.drivers.base import PATIENCE, Driver, new_session
 from modem.drivers.clock import now_ms
 from modem.drivers.inbox import outcome
-from modem.errors import ModemError, PortError
+from modem.errors import ModemError, NoAnswer, PortError
 from modem.session.session import Session
 
 TYPE_CHECKING = False
@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from modem.session.tasks import Operation
 
 
+SHORT = 1000  # ms before it is tried again to go on without memory
+
+
 class AsyncModem(Driver):
     """A modem on an asyncio port. All times are seconds; None waits for ever.
 
@@ -40,7 +43,7 @@ class AsyncModem(Driver):
     ) -> None:
         super().__init__(port, session, now)
         self._port = port
-        self._waits: list[_Wait] = []
+        self._waits: list[Wait] = []
         self._alarm: int | None = None
         self._timer: asyncio.Task[None] | None = None
         self._reader: asyncio.Task[None] | None = None
@@ -63,7 +66,7 @@ class AsyncModem(Driver):
         Arguments and errors are those of `Modem.open`; a port object is an asyncio port.
         """
         session = new_session(peer, profile, pin, settings)
-        return Opening(_open(cls, session, port, baudrate, trace, negotiate))
+        return Opening(open_modem(cls, session, port, baudrate, trace, negotiate))
 
     async def start(self, negotiate: bool = True) -> None:
         """Start reading and set the modem up; `open` does this. Raises what `open` raises."""
@@ -77,20 +80,23 @@ class AsyncModem(Driver):
         *,
         confirm: bool = False,
         validity: "int | None" = None,
-        timeout: float = 60.0,
+        timeout: "float | None" = 60.0,
     ) -> "Receipt":
         """Send a Command, to the peer unless told otherwise.
 
         `str` goes as text, `bytes` as 8-bit data, of any length. `confirm` asks for a delivery
         report, see `delivery`; `validity` is how long the network may keep trying, in seconds.
         Raises Refused, NotRegistered or NoAnswer when it was not sent, OutcomeUnknown when it
-        may have been, ValueError for a body or a number that cannot be sent.
+        may have been, ValueError for a body or a number that cannot be sent. `timeout` None
+        leaves it to the modem and the network when to give up.
         """
-        end = self._now() + int(timeout * 1000)
-        await self._present(timeout)
+        end = self._limit(timeout)
+        await self._present(PATIENCE if timeout is None else timeout)
         self._called("send", body)
         now = self._now()
-        operation = self._session.send(body, now, to, confirm, validity, end - now)
+        operation = self._ask(
+            lambda: self._session.send(body, now, to, confirm, validity, end and end - now)
+        )
         receipt: Receipt = await self._finish(operation)
         return receipt
 
@@ -126,7 +132,7 @@ class AsyncModem(Driver):
         Where the port is away or the modem silent, it forgets it later.
         """
         self._called("acknowledge", command.id)
-        await self._finish(self._session.acknowledge(command, self._now()))
+        await self._finish(self._ask(lambda: self._session.acknowledge(command, self._now())))
 
     async def reply(self, command: "Command", body: "str | bytes") -> "Receipt":
         """Send `body` to where the Command came from. Raises what `send` raises."""
@@ -145,7 +151,7 @@ class AsyncModem(Driver):
 
     async def status(self) -> "Status":
         """Ask how things are: registration, signal, storage; just `state` if nobody answers."""
-        status: Status = await self._finish(self._session.status(self._now()))
+        status: Status = await self._finish(self._ask(lambda: self._session.status(self._now())))
         return status
 
     async def at(self, text: str) -> "list[str]":
@@ -155,7 +161,9 @@ class AsyncModem(Driver):
         """
         await self._present()
         self._called("at", text)
-        lines: list[str] = await self._finish(self._session.at(text, self._now()))
+        lines: list[str] = await self._finish(
+            self._ask(lambda: self._session.at(text, self._now()))
+        )
         return lines
 
     async def close(self) -> None:
@@ -170,6 +178,15 @@ class AsyncModem(Driver):
     async def __aexit__(self, *reason: object) -> None:
         await self.close()
 
+    def _ask(self, request: "Callable[[], Operation]") -> "Operation":
+        """Make a request of the session."""
+        try:
+            return request()
+        except MemoryError:
+            self._make_up()
+            self._move()
+            raise NoAnswer("there was no memory for it")  # noqa: B904
+
     async def _guard(self, work: "Callable[[], Awaitable[None]]") -> None:
         """Have a task that fails end every wait: nobody would hear of it otherwise."""
         try:
@@ -183,27 +200,38 @@ class AsyncModem(Driver):
     async def _read(self) -> None:
         """Hand to the session what the port reads, until the port is gone for good."""
         while self._lost is None:
-            data = await self._port.read()
-            if data:
-                self._session.receive_data(data, self._now())
-            else:
-                self._lose(PortError("%s is gone" % self._name))
-                if self._reopen is not None:
-                    await self._reopen()
-                    self._back()
+            try:
+                await self._read_once()
+            except MemoryError:
+                self._make_up()
             self._move()
+
+    async def _read_once(self) -> None:
+        data = await self._port.read()
+        if data:
+            self._session.receive_data(data, self._now())
+            return
+        self._lose(PortError("%s is gone" % self._name))
+        if self._reopen is not None:
+            await self._reopen()
+            self._back()
 
     async def _ring(self, at: int) -> None:
         """Move the session at the time `at`, in milliseconds."""
         await asyncio.sleep(max(0, at - self._now()) / 1000)
         self._alarm = None
         self._timer = None
-        self._session.advance(self._now())
+        try:
+            if self._short:
+                self._make_up()
+            self._session.advance(self._now())
+        except MemoryError:
+            self._make_up()
         self._move()
 
     def _move(self) -> None:
         """Obey the session, wake those whose wait is over, set the alarm."""
-        self._obey()
+        self._settle()
         now = self._now()
         for wait in self._waits:
             if self._lost or wait.over(now):
@@ -216,7 +244,7 @@ class AsyncModem(Driver):
 
         An alarm that would ring too early is left alone: it only sets the next one.
         """
-        at = self._session.deadline()
+        at = self._now() + SHORT if self._short else self._session.deadline()
         for wait in self._waits:
             if wait.until is not None and (at is None or wait.until < at):
                 at = wait.until
@@ -251,7 +279,7 @@ class AsyncModem(Driver):
 
     async def _wait(self, ready: "Callable[[], bool]", until: "int | None") -> bool:
         """Wait until `ready`; False when it is not by `until`. Raises PortError."""
-        wait = _Wait(ready, until)
+        wait = Wait(ready, until)
         while not wait.over(self._now()):
             if self._lost is not None:
                 raise self._lost
@@ -264,36 +292,3 @@ class AsyncModem(Driver):
                 self._waits.remove(wait)
             wait.event.clear()
         return ready()
-
-
-class _Wait:
-    """A task that waits until `ready`, or until the time `until`."""
-
-    def __init__(self, ready: "Callable[[], bool]", until: "int | None") -> None:
-        self.ready = ready
-        self.until = until
-        self.event = asyncio.Event()
-
-    def over(self, now: int) -> bool:
-        return self.ready() or (self.until is not None and now >= self.until)
-
-
-async def _open(
-    cls: "type[AsyncModem]",
-    session: Session,
-    port: "str | AsyncPort",
-    baudrate: int,
-    trace: "str | None",
-    negotiate: bool,
-) -> AsyncModem:
-    if isinstance(port, str) or trace is not None:
-        from modem.ports.opening import open_async
-
-        port = await open_async(port, baudrate, trace, now_ms)
-    modem = cls(port, session)
-    try:
-        await modem.start(negotiate)
-    except BaseException:
-        await modem.close()
-        raise
-    return modem

@@ -3,12 +3,18 @@
 It has no asynchronous generators, and awaits an object by iterating over it.
 """
 
+import asyncio
+
+from modem.drivers.clock import now_ms
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Generator
     from typing import Any
 
     from modem.drivers.aio import AsyncModem
+    from modem.ports.base import AsyncPort
+    from modem.session.session import Session
 
 
 class Stream:
@@ -48,3 +54,38 @@ class Opening:
     async def __aexit__(self, *reason: object) -> None:
         if self._modem:
             await self._modem.close()
+
+
+class Wait:
+    """A task that waits until `ready`, or until the time `until`."""
+
+    def __init__(self, ready: "Callable[[], bool]", until: "int | None") -> None:
+        self.ready = ready
+        self.until = until
+        self.event = asyncio.Event()
+
+    def over(self, now: int) -> bool:
+        """Whether it need not wait on."""
+        return self.ready() or (self.until is not None and now >= self.until)
+
+
+async def open_modem(
+    cls: "type[AsyncModem]",
+    session: "Session",
+    port: "str | AsyncPort",
+    baudrate: int,
+    trace: "str | None",
+    negotiate: bool,
+) -> "AsyncModem":
+    """Do what `AsyncModem.open` awaits."""
+    if isinstance(port, str) or trace is not None:
+        from modem.ports.opening import open_async
+
+        port = await open_async(port, baudrate, trace, now_ms)
+    modem = cls(port, session)
+    try:
+        await modem.start(negotiate)
+    except BaseException:
+        await modem.close()
+        raise
+    return modem

@@ -6,6 +6,8 @@ lost for good. One that may lose what the modem says (it has `take_loss`, which 
 for by a sweep.
 """
 
+import gc
+
 from modem.drivers import memory
 from modem.drivers.inbox import Inbox
 from modem.errors import ModemError, PortError
@@ -40,6 +42,7 @@ class Driver:
         self._reopen: Callable[..., Any] | None = getattr(port, "reopen", None)
         self._reset: Callable[[], None] | None = getattr(port, "reset", None)
         self._take_loss: Callable[[], bool] | None = getattr(port, "take_loss", None)
+        self._short = False  # of memory, even for what is to be done about it
         self._unsent = b""  # kept until it is written, for an interrupt may come first
         self._name = port.name
         self._write = port.write
@@ -63,16 +66,36 @@ class Driver:
             except PortError as error:
                 self._lose(error)
             self._unsent = b""
-        event = session.next_event()
+        event = session.peek_event()
         while event is not None:
             self._inbox.put(event)
+            session.next_event()  # only now: there may have been no memory to keep it
             if self._note:
                 self._note("!", repr(event))
-            event = session.next_event()
+            event = session.peek_event()
         if session.wants_reset:
             session.wants_reset = False
             if self._reset is not None and self._lost is None:
                 self._reset()
+
+    def _settle(self) -> None:
+        """Obey the session, or make up for it where there is no memory."""
+        try:
+            self._obey()
+        except MemoryError:
+            self._make_up()
+
+    def _make_up(self) -> None:
+        """Make room and have the session begin anew, since there was no memory for its work."""
+        self._short = True
+        memory.forget()
+        gc.collect()
+        try:
+            self._session.recover(self._now())
+            self._obey()
+            self._short = False
+        except MemoryError:
+            return  # it is tried again
 
     def _lose(self, error: ModemError) -> None:
         """Have the session end what is under way: the port is gone, or was closed."""

@@ -9,7 +9,7 @@ of a step, sets the modem up again first.
 from modem.drivers.base import PATIENCE, Driver, new_session
 from modem.drivers.clock import now_ms
 from modem.drivers.inbox import outcome
-from modem.errors import PortError
+from modem.errors import NoAnswer, PortError
 from modem.session.session import Session
 
 TYPE_CHECKING = False
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from modem.session.events import Event
     from modem.session.messages import Command, Delivery, Receipt, Status
     from modem.session.tasks import Operation
+
+
+SHORT = 1000  # ms before it is tried again to go on without memory
 
 
 class Modem(Driver):
@@ -90,20 +93,22 @@ class Modem(Driver):
         *,
         confirm: bool = False,
         validity: "int | None" = None,
-        timeout: float = 60.0,
+        timeout: "float | None" = 60.0,
     ) -> "Receipt":
         """Send a Command, to the peer unless told otherwise.
 
         `str` goes as text, `bytes` as 8-bit data, of any length. `confirm` asks for a delivery
         report, see `delivery`; `validity` is how long the network may keep trying, in seconds.
         Raises Refused, NotRegistered or NoAnswer when it was not sent, OutcomeUnknown when it
-        may have been, ValueError for a body or a number that cannot be sent.
+        may have been, ValueError for a body or a number that cannot be sent. `timeout` None
+        leaves it to the modem and the network when to give up.
         """
         self._called("send", body)
-        end = self._now() + int(timeout * 1000)
+        end = self._limit(timeout)
         ask = self._session.send
         receipt: Receipt = self._ask(
-            lambda now: ask(body, now, to, confirm, validity, end - now), timeout
+            lambda now: ask(body, now, to, confirm, validity, end and end - now),
+            PATIENCE if timeout is None else timeout,
         )
         return receipt
 
@@ -201,6 +206,9 @@ class Modem(Driver):
         now = self._catch_up()
         try:
             operation = request(now)
+        except MemoryError:
+            self._make_up()
+            raise NoAnswer("there was no memory for it")  # noqa: B904
         except Exception:
             raise  # what was asked cannot be done; the session is as it was
         except BaseException:
@@ -210,7 +218,7 @@ class Modem(Driver):
 
     def _finish(self, operation: "Operation") -> "Any":
         """Wait for an operation, which ends by itself; return its result or raise its error."""
-        self._obey()
+        self._settle()
         self._wait(lambda: operation.done, None)
         return operation.result()
 
@@ -232,26 +240,31 @@ class Modem(Driver):
     def _turn(self, until: "int | None") -> None:
         """Wait once, to the session's deadline or the caller's limit, and obey the session."""
         try:
-            data = self._port.read(self._patience(until))
+            if self._short:
+                self._make_up()
+            self._bring(self._port.read(self._patience(until)))
+            self._obey()
         except PortError as error:
             self._lose(error)
-        else:
-            self._bring(data)
-        self._obey()
+            self._settle()
+        except MemoryError:
+            self._make_up()
 
     def _come_back(self, until: "int | None") -> None:
         """Wait for a port that is away, and have the session go on when it is open."""
         if self._reopen is not None and self._reopen(self._patience(until)):
             self._back()
-        self._obey()
+        self._settle()
 
     def _bring(self, data: bytes) -> None:
-        """Give the session what came and the time. It never raises: what does is an interrupt."""
+        """Give the session what came and the time. It raises for want of memory, or Ctrl-C."""
         try:
             if data:
                 self._session.receive_data(data, self._now())
             else:
                 self._session.advance(self._now())
+        except MemoryError:
+            raise
         except BaseException:
             self._torn = True
             raise
@@ -261,6 +274,8 @@ class Modem(Driver):
         deadline = self._session.deadline()
         if deadline is None or (until is not None and until < deadline):
             deadline = until
+        if self._short:
+            return SHORT
         return None if deadline is None else max(0, deadline - self._now())
 
     def _catch_up(self) -> int:

@@ -14,7 +14,14 @@ if TYPE_CHECKING:
 ENOUGH = 49152
 """Bytes free, after a collection, with which nothing is forgotten."""
 
-PASSING = ("modem.sms", "modem.profiles", "modem.causes", "modem.at.fields", "modem.session.")
+PASSING = (
+    "modem.sms",
+    "modem.profiles",
+    "modem.causes",
+    "modem.at.fields",
+    "modem.at.quarantine",
+    "modem.session.",
+)
 STAYING = ("session", "state", "tasks", "events", "messages", "settings")
 
 _known = 0  # how many modules there were when it was looked last

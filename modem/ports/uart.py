@@ -14,14 +14,13 @@ that did: `take_loss` tells the driver, which has the modem's storage looked thr
 import time
 
 from modem.errors import PortError
-from modem.ports.power import Power
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Protocol
 
-    from modem.ports.power import Pin
+    from modem.ports.power import Pin, Power
 
     class Uart(Protocol):
         """The part of `machine.UART` that is used; open it with its own timeout=0."""
@@ -82,7 +81,9 @@ class UartLine:
         self._idle = idle
         self._sleeper = sleeper
         self._dtr = dtr
-        self._power = Power(**pins)  # type: ignore[arg-type]
+        self._power: Power | None = None
+        if pins:
+            self.power(**pins)
         self._unsent = b""
         self._heard = b""
         self._escape = False
@@ -93,6 +94,14 @@ class UartLine:
         """Whether something that the modem said may have been lost since this was asked."""
         loss, self._loss = self._loss, False
         return loss
+
+    def power(self, **pins: "Pin | object") -> "Power":
+        """Return what switches the modem; without pins it is hardly ever needed."""
+        if self._power is None:
+            from modem.ports.power import Power
+
+            self._power = Power(**pins)  # type: ignore[arg-type]
+        return self._power
 
     def sleep(self, ms: int) -> None:
         """Let the board sleep, and the modem where DTR is wired; then its storage is swept.
@@ -176,17 +185,17 @@ class UartPort(UartLine):
 
     def switch_on(self) -> None:
         """Switch the modem on unless it is, and wait until it answers or its time is over."""
-        for ms in self._power.switch_on(self._answers):
+        for ms in self.power().switch_on(self._answers):
             self._rest(ms)
 
     def switch_off(self) -> None:
         """Switch the modem off."""
-        for ms in self._power.switch_off():
+        for ms in self.power().switch_off():
             self._rest(ms)
 
     def reset(self) -> None:
         """Restart a modem that does not answer; takes as long as its pulses do."""
-        for ms in self._power.restart():
+        for ms in self.power().restart():
             self._rest(ms)
 
     def _rest(self, ms: int) -> None:

@@ -39,7 +39,7 @@ class AsyncUartPort(UartLine):
                     self._woken = False
                     return b"\r\n"
                 if self._restarting:
-                    await self._follow(self._power.restart())
+                    await self._follow(self.power().restart())
                     self._restarting = False
                 stuck = stuck + PAUSE if self._unsent and not self._push() else 0
             except PortError:
@@ -63,11 +63,11 @@ class AsyncUartPort(UartLine):
 
     async def switch_on(self) -> None:
         """Switch the modem on unless it is, and wait until it answers or its time is over."""
-        await self._follow(self._power.switch_on(self._answers))
+        await self._follow(self.power().switch_on(self._answers))
 
     async def switch_off(self) -> None:
         """Switch the modem off."""
-        await self._follow(self._power.switch_off())
+        await self._follow(self.power().switch_off())
 
     async def _follow(self, rests: "Iterator[int]") -> None:
         for ms in rests:

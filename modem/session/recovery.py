@@ -1,6 +1,6 @@
 """A modem that restarts, goes silent or stops announcing: noticed, and set up again."""
 
-from modem.at.channel import PROBE_LIMIT
+from modem.at.quarantine import PROBE_LIMIT
 from modem.at.request import Request
 from modem.errors import ModemError, NoAnswer, PinNeeded
 from modem.session.effects import Sleep
@@ -28,18 +28,18 @@ SILENT_RESET = 8
 after as many more."""
 
 
-def forget_connection(session: "State") -> None:
+def forget_connection(session: "State", why: str = "started again") -> None:
     """Drop what was true of the connection that ended; messages and receipts stay."""
-    session.scheduler.drop_all(NoAnswer("started again"))
+    session.scheduler.drop_all(NoAnswer(why))
     session.channel.reset()
     session.scheduler.gate = STARTUP
     session.state = "starting"
     _forget_modem(session)
 
 
-def resume(session: "State") -> None:
+def resume(session: "State", why: str = "started again") -> None:
     """Go on with a port that was opened anew: wake the modem and set it up when it answers."""
-    forget_connection(session)
+    forget_connection(session, why)
     session.state = "recovering"
     session.channel.wake(session.now)
     session.scheduler.add(_set_up_again(session), STARTUP)

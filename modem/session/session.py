@@ -52,8 +52,12 @@ class Session(State):
 
     def recover(self, now: int) -> None:
         """Go on after a MemoryError: nothing that was under way counts, no message is lost."""
+        from modem.session import recovery
+
+        self.now = now
         self.inbox.doubt_parts()
-        self.resume(now)
+        recovery.resume(self, "there was no memory for it")
+        self._turn()
 
     def send(
         self,

@@ -1,4 +1,4 @@
-from modem.at import channel as channels
+from modem.at import quarantine as channels
 from tests.at.line import Line, shape
 
 

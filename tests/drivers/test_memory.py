@@ -1,0 +1,121 @@
+"""A board that runs out of memory, at any step: the driver goes on, and no Command is lost."""
+
+import sys
+from types import FrameType
+from typing import Any
+
+import pytest
+
+from modem.drivers import memory
+from modem.errors import ModemError, NoAnswer, OutcomeUnknown
+from tests.drivers.virtual import Blocking
+
+PARTS = ("/modem/at/", "/modem/session/", "/modem/sms/", "/modem/drivers/base", "/drivers/inbox")
+STRIDE = 397  # steps between two places where memory runs out
+STEPS = 12000  # in what `exchange` does, about
+
+
+class Shortage:
+    """Raises MemoryError at one step of the library's, or counts them all."""
+
+    def __init__(self, at: int) -> None:
+        self.left = at
+        self.hit = False
+
+    def __call__(self, frame: FrameType, event: str, argument: Any) -> Any:
+        name = frame.f_code.co_filename
+        return self.line if any(part in name for part in PARTS) else None
+
+    def line(self, frame: FrameType, event: str, argument: Any) -> Any:
+        if event == "line":
+            self.left -= 1
+            if self.left <= 0 and not is_simulated(frame):
+                self.hit = True
+                sys.settrace(None)
+                raise MemoryError
+        return self.line
+
+    def __enter__(self) -> "Shortage":
+        sys.settrace(self)
+        return self
+
+    def __exit__(self, *reason: object) -> None:
+        sys.settrace(None)
+
+
+def is_simulated(frame: "FrameType | None") -> bool:
+    """Whether it is the simulator that is at work."""
+    while frame is not None:
+        if "/modem/simulator/" in frame.f_code.co_filename:
+            return True
+        frame = frame.f_back
+    return False
+
+
+@pytest.mark.parametrize("at", range(1, STEPS, STRIDE))
+def test_a_command_outlives_a_shortage(at: int) -> None:
+    world = Blocking()
+    modem = world.modem().modem
+    modem.start()
+    body = "a long one " * 30
+    world.deliver("short")
+    world.deliver(body)
+    found: dict[str, Any] = {}
+    with Shortage(at):
+        for _ in range(8):
+            try:
+                command = modem.receive(timeout=120)
+                if command is not None:
+                    found[command.id] = command
+                    modem.acknowledge(command)
+            except (NoAnswer, MemoryError):
+                continue
+    assert sorted(command.text for command in found.values()) == [body, "short"]
+    for command in found.values():
+        modem.acknowledge(command)  # once more: one of them may have failed
+    modem.receive(timeout=600)
+    assert modem.status().used == 0
+
+
+@pytest.mark.parametrize("at", range(1, STEPS // 4, STRIDE))
+def test_a_send_ends_in_a_shortage_and_the_next_one_works(at: int) -> None:
+    world = Blocking()
+    modem = world.modem().modem
+    modem.start()
+    outcome: "Exception | None" = None
+    with Shortage(at) as shortage:
+        try:
+            modem.send("first")
+        except (ModemError, MemoryError) as error:
+            outcome = error
+    assert outcome is None or isinstance(outcome, NoAnswer | OutcomeUnknown | MemoryError)
+    assert outcome is not None or not shortage.hit or [m.text for m in world.sent(1)] == ["first"]
+    modem.send("second")
+    assert [message.text for message in world.sent(1)][-1] == "second"
+
+
+def test_what_was_forgotten_is_there_again_when_it_is_needed() -> None:
+    world = Blocking()
+    modem = world.modem().modem
+    modem.start()
+    before = dict(sys.modules)
+    try:
+        assert modem._session.rest()
+        memory.forget()
+        assert "modem.sms.pdu" not in sys.modules and "modem.session.sending" not in sys.modules
+        world.deliver("a long one " * 30)
+        command = modem.receive(timeout=60)
+        modem.reply(command, "done")
+        modem.acknowledge(command)
+        assert world.sent(1)[-1].text == "done" and modem.status().used == 0
+    finally:
+        restore(before)
+
+
+def restore(before: dict[str, Any]) -> None:
+    """Put modules back: other tests know their classes."""
+    for name, module in before.items():
+        sys.modules[name] = module
+        parent, _, last = name.rpartition(".")
+        if name.startswith("modem.") and parent in sys.modules:
+            setattr(sys.modules[parent], last, module)
