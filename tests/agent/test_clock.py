@@ -1,7 +1,7 @@
 """The time by which the agent decides: it counts while the machine is on."""
 
 from modem.agent.clock import Ages, Clock
-from tests.agent.world import FakeClock
+from tests.agent.stores import FakeClock
 
 YEAR = 365 * 86400.0
 

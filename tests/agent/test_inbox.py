@@ -6,9 +6,8 @@ import pytest
 
 from modem.agent.errors import OutboxFull
 from modem.session.messages import Command
-from modem.sms.fields import Timestamp
-from tests.agent.stores import command, opened
-from tests.agent.world import FakeClock
+from modem.sms.times import Timestamp
+from tests.agent.stores import FakeClock, command, opened
 
 
 def test_a_command_is_kept_as_it_came(tmp_path: Path) -> None:

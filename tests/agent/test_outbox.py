@@ -8,8 +8,7 @@ import pytest
 from modem.agent.errors import OutboxFull
 from modem.agent.outgoing import Letter
 from modem.agent.store import Store
-from tests.agent.stores import opened
-from tests.agent.world import FakeClock
+from tests.agent.stores import FakeClock, opened
 
 ANY = ("main", "")
 YEAR = 365 * 86400.0

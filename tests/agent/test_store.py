@@ -8,8 +8,7 @@ import pytest
 
 from modem.agent.errors import StoreError
 from modem.agent.store import Store
-from tests.agent.stores import command, opened
-from tests.agent.world import FakeClock
+from tests.agent.stores import FakeClock, command, opened
 
 DAY = 86400.0
 

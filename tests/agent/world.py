@@ -2,77 +2,75 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from modem.agent.clock import Clock
+from modem.agent.condition import Condition
 from modem.agent.config import AgentConfig, General, ModemConfig, OutboxConfig
 from modem.agent.disk import Disk
 from modem.agent.engine import Engine
+from modem.agent.records import Outgoing, Task
 from modem.drivers.aio import AsyncModem
 from modem.errors import PortError
 from modem.session.session import Session
 from modem.session.settings import Settings
-from tests.drivers.virtual import JumpingLoop, Line, ReturningAsyncPort
-
-WALL = 1_800_000_000.0
-
-
-class FakeClock(Clock):
-    """Clocks that a test turns; `elapsed` may be that of a simulated line."""
-
-    def __init__(self, elapsed: Callable[[], float] | None = None) -> None:
-        self.wall_offset = WALL
-        self.now = 100.0
-        self.boot_id = "boot 1"
-        self._elapsed = elapsed
-
-    def elapsed(self) -> float:
-        return self._elapsed() if self._elapsed else self.now
-
-    def wall(self) -> float:
-        return self.wall_offset + self.elapsed()
-
-    def boot(self) -> str:
-        return self.boot_id
-
-    def reboot(self, off: float = 0.0) -> None:
-        """The machine was switched off, for so long, and on again."""
-        self.wall_offset += self.now + off
-        self.now = 0.0
-        self.boot_id += "+"
+from tests.agent.stores import FakeClock, opened
+from tests.agent.town import Town, TownLoop
+from tests.drivers.virtual import Line, ReturningAsyncPort
 
 
 class World:
-    """One simulated modem and an engine on it; `run` gives a test's coroutine the world."""
+    """Simulated modems and an engine on them; `run` gives a test's coroutine the world.
+
+    The first modem is `line`; options are its own. `also` adds others, by name.
+    """
 
     def __init__(self, folder: Path, **options: Any) -> None:
         self.folder = folder
-        self.line = Line(**options)
-        self.clock = FakeClock(lambda: self.line.now / 1000)
-        self.loop = JumpingLoop(self.line)
-        self.opened = 0
-        self.refusal: Exception | None = None  # what opening the port ends with
-        self.kind: type[ReturningAsyncPort] = ReturningAsyncPort
+        self.town = Town()
+        self.line = self.town.add(Line(**options))
+        self.lines = {"modem": self.line}
+        self.clock = FakeClock(lambda: self.town.now / 1000)
+        self.opened: list[tuple[float, str | None]] = []  # when (s), and with which PIN
+        self.refusal: Exception | None = None  # what opening a port ends with
         self.engine: Engine
+        self._others: list[ModemConfig] = []
+
+    def also(self, name: str, **modem: Any) -> Line:
+        """Have another modem."""
+        self.lines[name] = self.town.add(Line())
+        self._others.append(ModemConfig(name=name, port=name, **modem))
+        return self.lines[name]
+
+    def slow(self, ms: int) -> "World":
+        """Have the modem take so long to say that a message was sent."""
+        device = self.line.device
+        device.persona = replace(device.persona, delays={"+CMGS": ms})
+        return self
+
+    @property
+    def now(self) -> float:
+        """The time, in seconds."""
+        return self.town.now / 1000
 
     def config(self, outbox: OutboxConfig | None = None, **modem: Any) -> AgentConfig:
         general = General(data=str(self.folder))
-        return AgentConfig(general, (ModemConfig(**modem),), outbox or OutboxConfig())
+        first = ModemConfig(**{"port": "modem", **modem})
+        return AgentConfig(general, (first, *self._others), outbox or OutboxConfig())
 
     async def open(self, port: str, **options: Any) -> AsyncModem:
-        """Open the simulated modem as `AsyncModem.open` does a real one."""
-        self.opened += 1
+        """Open a simulated modem as `AsyncModem.open` does a real one."""
+        self.opened.append((self.now, options["pin"]))
+        line = self.lines[port]
         if self.refusal is not None:
             raise self.refusal
-        if self.line.gone and self.line.now < self.line.back_at:
-            raise PortError("no modem")
-        self.line.gone = False
+        if line.gone and not line.replugged():
+            raise PortError("there is no modem at %s" % port)
         names = ("peer", "profile", "pin")
         settings = {name: options[name] for name in names} | options["settings"]
-        port_object = self.kind(self.line)
-        self.loop.jumping.port = port_object
-        modem = AsyncModem(port_object, Session(Settings(**settings)), lambda: self.line.now)
+        end = self.town.ports[line] = ReturningAsyncPort(line)
+        modem = AsyncModem(end, Session(Settings(**settings)), lambda: self.town.now)
         try:
             await modem.start()
         except BaseException:
@@ -93,7 +91,7 @@ class World:
             finally:
                 await self.engine.stop()
 
-        with asyncio.Runner(loop_factory=lambda: self.loop) as runner:
+        with asyncio.Runner(loop_factory=lambda: TownLoop(self.town)) as runner:
             return runner.run(whole())
 
     # --- what tests say ----------------------------------------------------------------------
@@ -105,13 +103,56 @@ class World:
     async def settled(self, id: int, seconds: float = 3600) -> str:
         """Wait until a message has ended; return how."""
 
-        def state() -> str:
-            message = self.engine.store.outbox.get(id)
-            assert message is not None
-            return message.state
+        await self.until(lambda: self.message(id).state not in ("waiting", "sending"), seconds)
+        return self.message(id).state
 
-        await self.until(lambda: state() not in ("waiting", "sending"), seconds)
-        return state()
+    def message(self, id: int) -> Outgoing:
+        """Return a message as it is now."""
+        message = self.engine.store.outbox.get(id)
+        assert message is not None
+        return message
+
+    def last(self, id: int) -> Outgoing:
+        """Return a message as it was left when the engine ended."""
+        with opened(self.folder) as store:
+            message = store.outbox.get(id)
+        assert message is not None
+        return message
+
+    async def receive(self, text: str) -> Task:
+        """Deliver a Command, and return the one whose turn it is, which is done then."""
+        inbox = self.engine.store.inbox
+        inbox.ensure("default")
+        self.line.deliver(text)
+        await self.until(lambda: inbox.next("default") is not None)
+        task = inbox.next("default")
+        assert task is not None
+        inbox.done("default", task.command.number)
+        return task
+
+    async def sleep(self, seconds: float) -> None:
+        """Let time pass."""
+        await asyncio.sleep(seconds)
+
+    async def sending(self, id: int) -> None:
+        """Wait until a message is with the network, of which a slow modem has not told yet."""
+        await self.until(lambda: self.message(id).state == "sending")
+        await asyncio.sleep(0.5)
+
+    async def usable(self) -> None:
+        """Wait until messages can be sent."""
+        await self.until(lambda: self.condition.usable)
+
+    @property
+    def condition(self) -> Condition:
+        """How the modem is."""
+        return self.engine.lines["modem"].condition
+
+    def cover(self, covered: bool) -> None:
+        """Take the network away, or give it back."""
+        sim = self.line.device.sim
+        assert sim is not None
+        self.line.network.set_coverage(sim, covered, self.line.now)
 
     def unplug(self, seconds: float) -> None:
         """Take the port away for so long."""

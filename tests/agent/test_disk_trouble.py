@@ -1,0 +1,111 @@
+"""A disk that cannot be written: nothing is lost, nothing is sent twice, and it is said."""
+
+from pathlib import Path
+
+import pytest
+
+from modem.agent.errors import StoreError
+from tests.agent.world import World
+
+HOUR = 3600.0
+
+
+def block(world: World, blocked: bool = True) -> None:
+    """Have the disk be read-only, or not any more."""
+    world.engine.store._connection.execute("PRAGMA query_only = %d" % blocked)
+
+
+def test_a_command_stays_in_the_modem_until_the_disk_takes_it(tmp_path: Path) -> None:
+    async def case(world: World) -> None:
+        await world.receive("first")
+        block(world)
+        world.line.deliver("second")
+        await world.sleep(HOUR)
+        line = world.engine.lines["modem"]
+        assert (await line.status()).used == 1
+        health = line.health()
+        assert not health.healthy and "read-only" in health.error
+        block(world, False)
+        await world.sleep(10)
+        assert [c.text for c in world.engine.store.inbox.list()] == ["first", "second"]
+        assert (await line.status()).used == 0
+        assert line.health().healthy
+
+    World(tmp_path).run(case)
+
+
+def test_a_command_that_the_disk_did_not_take_comes_again_after_a_restart(tmp_path: Path) -> None:
+    async def case(world: World) -> None:
+        await world.receive("first")
+        block(world)
+        world.line.deliver("second")
+        await world.sleep(HOUR)
+        block(world, False)  # too late for this life: nothing is done between here and its end
+
+    async def after(world: World) -> None:
+        await world.until(lambda: len(world.engine.store.inbox.list()) == 2)
+
+    world = World(tmp_path)
+    world.run(case)
+    world.run(after)
+
+
+def test_a_message_is_not_accepted_that_cannot_be_kept(tmp_path: Path) -> None:
+    async def case(world: World) -> None:
+        block(world)
+        with pytest.raises(StoreError, match="read-only"):
+            await world.engine.accept("hello")
+        block(world, False)
+        assert world.engine.store.outbox.list() == []
+
+    World(tmp_path).run(case)
+
+
+def test_nothing_is_sent_that_cannot_be_noted_first(tmp_path: Path) -> None:
+    async def case(world: World) -> None:
+        world.unplug(60)
+        message = await world.engine.accept("hello")
+        block(world)
+        await world.sleep(HOUR)
+        assert world.texts == []
+        assert "read-only" in world.engine.health()[0].error
+        block(world, False)
+        assert await world.settled(message.id, 60) == "sent"
+
+    World(tmp_path).run(case)
+
+
+def test_an_outcome_that_cannot_be_noted_is_kept_in_mind(tmp_path: Path) -> None:
+    async def case(world: World) -> None:
+        first = await world.engine.accept("first")
+        second = await world.engine.accept("second")
+        await world.sending(first.id)
+        block(world)
+        await world.sleep(HOUR)
+        assert world.message(first.id).state == "sending"
+        assert world.texts == ["first"]
+        block(world, False)
+        assert await world.settled(second.id) == "sent"
+        assert world.message(first.id).state == "sent"
+        assert world.texts == ["first", "second"]
+
+    World(tmp_path).slow(2_000).run(case)
+
+
+def test_an_outcome_that_was_never_noted_is_unknown_after_the_restart(tmp_path: Path) -> None:
+    async def case(world: World) -> int:
+        message = await world.engine.accept("hello")
+        await world.sending(message.id)
+        block(world)
+        await world.sleep(HOUR)
+        return message.id
+
+    async def after(world: World) -> None:
+        message = await world.engine.accept("later")
+        assert await world.settled(message.id) == "sent"
+        assert world.message(id).state == "unknown"
+
+    world = World(tmp_path).slow(2_000)
+    id = world.run(case)
+    world.run(after)
+    assert world.texts == ["hello", "later"]
