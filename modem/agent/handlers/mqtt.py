@@ -13,7 +13,8 @@ from urllib.parse import unquote, urlsplit
 
 from modem.agent.config import MqttConfig
 from modem.agent.handlers.base import Engine, Handler, HandlerFailed, describe
-from modem.agent.handlers.mqtt_link import Link, LinkError, Settings
+from modem.agent.handlers.mqtt_broker import Settings
+from modem.agent.handlers.mqtt_link import Link, LinkError
 from modem.agent.handlers.mqtt_traffic import OFFLINE, Traffic, as_payload
 from modem.agent.records import Task
 from modem.errors import ModemError

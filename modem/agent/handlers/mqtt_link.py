@@ -9,7 +9,6 @@ import asyncio
 import contextlib
 import logging
 import ssl
-from dataclasses import dataclass
 from typing import Any
 
 from paho.mqtt import client as paho
@@ -17,6 +16,7 @@ from paho.mqtt.enums import CallbackAPIVersion
 from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 
+from modem.agent.handlers.mqtt_broker import Settings, Tls
 from modem.errors import ModemError
 
 log = logging.getLogger(__name__)
@@ -44,23 +44,6 @@ class LinkError(ModemError):
         self.refused = refused
 
 
-@dataclass(frozen=True)
-class Settings:
-    """Where the broker is and who we are. The broker says `will` when we vanish."""
-
-    host: str
-    port: int
-    tls: bool
-    ca_file: str | None
-    user: str | None
-    password: str | None
-    client_id: str
-    keepalive: int
-    session_expiry: int
-    will: tuple[str, bytes] | None
-    version_5: bool = True
-
-
 class Link:
     """`open` it once, use it until `lost` is done, `close` it."""
 
@@ -68,6 +51,7 @@ class Link:
         self._settings = settings
         self._loop = asyncio.get_running_loop()
         self._client = self._make()
+        self._tls = Tls(ssl.PROTOCOL_TLS_CLIENT)
         self._connected: asyncio.Future[bool] = self._loop.create_future()
         self.lost: asyncio.Future[str] = self._loop.create_future()
         self._answers: dict[int, asyncio.Future[str]] = {}  # by packet identifier
@@ -202,7 +186,7 @@ class Link:
         """Connect and say hello; this blocks, and is done in a thread."""
         settings = self._settings
         if settings.tls:
-            self._client.tls_set_context(ssl.create_default_context(cafile=settings.ca_file))
+            self._client.tls_set_context(self._tls.trusting(settings.ca_file))
         properties = None
         if settings.version_5:
             properties = Properties(PacketTypes.CONNECT)  # type: ignore[no-untyped-call]
@@ -277,10 +261,10 @@ class Link:
         """Close the socket, whatever state it is in."""
         self._detach()
         self._client.on_socket_close = None
-        found = self._client.socket()
-        if found is not None:
-            with contextlib.suppress(OSError):
-                found.close()
+        for found in (self._client.socket(), self._tls.wrapped):
+            if found is not None:
+                with contextlib.suppress(OSError):
+                    found.close()
         if not self._connected.done():
             self._connected.cancel()
         self._lose("closed")

@@ -1,6 +1,7 @@
 """A real MQTT broker, mosquitto, and somebody on the other side of it."""
 
 import queue
+import signal
 import socket
 import subprocess
 import time
@@ -30,7 +31,7 @@ class Broker:
         self._process: subprocess.Popen[bytes] | None = None
         lines = [
             f"listener {self.port} 127.0.0.1",
-            "allow_anonymous true",
+            *([] if "allow_anonymous false" in more else ["allow_anonymous true"]),
             "user root",
             "persistence true",
             f"persistence_location {folder}/",
@@ -50,6 +51,11 @@ class Broker:
             except OSError:
                 time.sleep(0.01)
         raise AssertionError("the broker does not start")
+
+    def reload(self) -> None:
+        """Have it read its files again."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGHUP)
 
     def stop(self) -> None:
         """End it as a service manager does."""
@@ -72,11 +78,11 @@ class Somebody:
     The broker keeps its session for it, as long as it is not killed itself.
     """
 
-    def __init__(self, port: int, **login: str) -> None:
+    def __init__(self, port: int, authority: Path | None = None) -> None:
         self.got: queue.Queue[paho.MQTTMessage] = queue.Queue()
         self._client = paho.Client(CallbackAPIVersion.VERSION2, "somebody", protocol=paho.MQTTv5)
-        if login:
-            self._client.username_pw_set(**login)
+        if authority is not None:
+            self._client.tls_set(str(authority))
         self._client.on_message = lambda _, __, message: self.got.put(message)
         self._client.on_connect = lambda client, *_: client.subscribe("#", qos=1)
         listening: queue.Queue[int] = queue.Queue()

@@ -1,0 +1,60 @@
+"""What became of messages, told to a real broker."""
+
+import asyncio
+
+import pytest
+
+from tests.agent.handlers.brokers import Broker, Somebody
+from tests.agent.handlers.exchange import (
+    RESULT,
+    connected,
+    said,
+)
+from tests.agent.queues import Engine
+
+pytestmark = pytest.mark.usefixtures("impatient")
+
+
+def end(engine: Engine, text: str, key: str = "") -> int:
+    """Have a message sent."""
+    message = engine.store.outbox.accept(text, key=key)
+    engine.store.outbox.begin(message.id, "modem")
+    engine.store.outbox.sent(message.id, (7,))
+    engine.changes.notify()
+    return message.id
+
+
+async def reporting(engine: Engine) -> None:
+    """Wait until the handler has noted where it begins."""
+    async with asyncio.timeout(10):
+        while engine.store.value("results of q") is None:  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+
+
+async def test_what_became_of_messages_is_published(
+    engine: Engine, broker: Broker, somebody: Somebody
+) -> None:
+    end(engine, "before it was configured")
+    async with connected(engine, broker):
+        await reporting(engine)
+        number = end(engine, "a", key="k1")
+        sent = await said(somebody, RESULT)
+        engine.store.outbox.delivered(number, False, "it did not arrive")
+        engine.changes.notify()
+        lost = await said(somebody, RESULT)
+    assert (sent["id"], sent["key"], sent["state"], sent["text"]) == (number, "k1", "sent", "a")
+    assert (lost["state"], lost["error"]) == ("undelivered", "it did not arrive")
+
+
+async def test_none_of_it_is_missed_while_either_side_is_away(
+    engine: Engine, broker: Broker, somebody: Somebody
+) -> None:
+    async with connected(engine, broker):
+        await reporting(engine)
+        end(engine, "a")
+        assert (await said(somebody, RESULT))["text"] == "a"
+    end(engine, "b")
+    end(engine, "c")
+    async with connected(engine, broker):
+        assert (await said(somebody, RESULT))["text"] == "b"
+        assert (await said(somebody, RESULT))["text"] == "c"
