@@ -51,7 +51,7 @@ def submit(octets: bytes) -> Submit:
         message.encode()
     except (PduError, ValueError):
         raise MessageError(INVALID_PDU) from None
-    if not isinstance(message, Submit):
+    if message.kind != "submit":
         raise MessageError(INVALID_PDU)
     return message
 

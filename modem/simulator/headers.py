@@ -24,7 +24,7 @@ def routed(device: "Device", name: str, octets: bytes, message: Deliver | Status
     if not device.settings.text_mode:
         alpha = f"{device.persona.alpha}," if name == "+CMT" else ""
         return f"{name}: {alpha}{_length(octets)}\r\n{octets.hex().upper()}"
-    if isinstance(message, StatusReport):
+    if message.kind == "report":
         return f"{name}: {_report(device, message)}"
     fields = f"{_address(device, message.sender)},,{stamp(message.sent_at)}"
     if _shows_all(device):
@@ -38,10 +38,10 @@ def read(device: "Device", slot: Slot, status: int) -> list[str]:
         return _pdu_lines(device, f"+CMGR: {status}", slot)
     message = _decoded(slot)
     header = f'+CMGR: "{STATUS_NAMES[status]}",'
-    if isinstance(message, StatusReport):
+    if message.kind == "report":
         return [header + _report(device, message)]
     header += f"{_address(device, _party(message))},"
-    if isinstance(message, Deliver):
+    if message.kind == "deliver":
         header += f",{stamp(message.sent_at)}"
     if _shows_all(device):
         header += f",{_tail(device, message, _party(message))}"
@@ -54,9 +54,9 @@ def listed(device: "Device", index: int, slot: Slot, status: int) -> list[str]:
         return _pdu_lines(device, f"+CMGL: {index},{status}", slot)
     message = _decoded(slot)
     header = f'+CMGL: {index},"{STATUS_NAMES[status]}",'
-    if isinstance(message, StatusReport):
+    if message.kind == "report":
         return [header + _report(device, message)]
-    sent_at = stamp(message.sent_at) if isinstance(message, Deliver) else ""
+    sent_at = stamp(message.sent_at) if message.kind == "deliver" else ""
     header += f"{_address(device, _party(message))},,{sent_at}"
     if _shows_all(device):
         header += f",{_party(message).toa},{_characters(message.user_data)}"
@@ -100,7 +100,7 @@ def _decoded(slot: Slot) -> Deliver | Submit | StatusReport:
 
 
 def _party(message: Deliver | Submit) -> Address:
-    return message.sender if isinstance(message, Deliver) else message.recipient
+    return message.sender if message.kind == "deliver" else message.recipient
 
 
 def _address(device: "Device", address: Address) -> str:
@@ -120,7 +120,7 @@ def _characters(user_data: UserData) -> int:
 def _tail(device: "Device", message: Deliver | Submit, party: Address) -> str:
     """Return what `+CSDH=1` adds: type, first octet, PID, DCS, service centre, length."""
     fields = [str(party.toa), str(message.raw[0]), str(message.pid), str(message.dcs.value)]
-    if isinstance(message, Submit):
+    if message.kind == "submit":
         fields.append(_validity(message.validity))
     smsc = message.smsc
     fields += [_address(device, smsc) if smsc else '""', str(smsc.toa if smsc else 129)]

@@ -39,7 +39,7 @@ class Intake:
             message = decode(octets)
         except PduError:
             return INVALID_INFORMATION
-        if not isinstance(message, Submit):
+        if message.kind != "submit":
             return INVALID_INFORMATION
         recipient = message.recipient.number
         if not recipient:

@@ -43,9 +43,9 @@ class Reception:
             message = decode(octets)
         except PduError:
             return PROTOCOL_ERROR
-        if isinstance(message, StatusReport):
+        if message.kind == "report":
             return self._receive_report(octets, message)
-        if isinstance(message, Deliver):
+        if message.kind == "deliver":
             return self._receive_message(octets, message)
         return PROTOCOL_ERROR
 
@@ -184,5 +184,9 @@ class Reception:
             return
         for index, slot in list(memory.items()):
             old = slot.message
-            if isinstance(old, Deliver) and (old.pid, old.sender) == (message.pid, message.sender):
+            if (
+                old
+                and old.kind == "deliver"
+                and (old.pid, old.sender) == (message.pid, message.sender)
+            ):
                 memory.delete(index)

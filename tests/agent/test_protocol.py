@@ -10,7 +10,7 @@ from modem.agent.errors import OutboxFull, StoreError
 from modem.agent.received import QueuedCommand, from_task, timestamp
 from modem.agent.records import Health, Incoming, Outgoing, Task, as_json
 from modem.session.messages import Command
-from modem.sms.fields import Timestamp
+from modem.sms.times import Timestamp
 
 OUT = Outgoing(
     id=7,

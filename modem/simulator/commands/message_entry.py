@@ -22,7 +22,6 @@ from modem.simulator.service import address, require_service
 from modem.simulator.storage import ALL, SENT, STATUS_NAMES, UNSENT, Slot
 from modem.sms.fields import Address
 from modem.sms.pdu import decode
-from modem.sms.submit import Submit
 from modem.sms.writing import encode_smsc
 
 if TYPE_CHECKING:
@@ -111,7 +110,7 @@ def _write_pdu(device: "Device", length: int, status: int) -> Steps:
         message = decode(octets)
     except PduError:
         raise MessageError(INVALID_PDU) from None
-    if isinstance(message, Submit) == (status < UNSENT):
+    if (message.kind == "submit") == (status < UNSENT):
         raise MessageError(INVALID_PDU)
     return _store(device, Slot(status, octets))
 
@@ -149,7 +148,7 @@ def send_stored(device: "Device", each: Command) -> Answer:
     if slot is None:
         raise arguments.refusal
     message = slot.message
-    if not isinstance(message, Submit):
+    if message is None or message.kind != "submit":
         raise MessageError(CMS_NOT_ALLOWED)
     if arguments.given(1):
         message.recipient = address(device, arguments, 1)
