@@ -89,8 +89,10 @@ def check_hello(path: str, found: Mapping[str, Any]) -> None:
 
 
 def request_line(name: int, request: Mapping[str, Any]) -> bytes:
-    """Return a request as a line. Raises ValueError for one that is too long."""
+    """Return a request as a line. Raises ValueError for one that is too long, or no Unicode."""
     line = protocol.encode({"id": name, **request})
+    if b"\\ud" in line:  # outside the BMP, or half of such a character, which nobody can send
+        json.dumps(request, ensure_ascii=False).encode()
     if len(line) > protocol.LINE_LIMIT:
         raise ValueError("this is too long for the agent, and for any network")
     return line
