@@ -32,7 +32,7 @@ TABLE: tuple[tuple[int, str], ...] = (
     (BAD_PDU, "not a valid PDU"),
     (NOTHING, "listen: fewer Commands came than asked for before --timeout"),
     (FINDINGS, "doctor, agent check: found something to put right"),
-    (AGENT, "agent: its disk or its socket cannot be used, or another agent has it"),
+    (AGENT, "agent: its disk or its socket cannot be used, or its outbox is full"),
     (INTERRUPTED, "interrupted (Ctrl-C)"),
     (TERMINATED, "terminated (SIGTERM)"),
 )
@@ -54,7 +54,8 @@ def code_of(error: ModemError) -> int:
     for kind, code in BY_ERROR:
         if isinstance(error, kind):
             return code
-    return UNEXPECTED
+    # Asked by name, for to import them takes a while.
+    return AGENT if type(error).__module__ == "modem.agent.errors" else UNEXPECTED
 
 
 def as_lines() -> list[str]:

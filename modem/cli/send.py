@@ -88,7 +88,7 @@ def _by_agent(
     options["confirm"] = options["confirm"] or None  # the agent may do so by itself
     try:
         message = agent.send(body, **{k: v for k, v in options.items() if v is not None})
-    except ValueError as error:
+    except (LookupError, ValueError) as error:
         raise click.UsageError(str(error)) from None
     if limit is not None:
         with output.progress(f"Message {message.id} is in the outbox") as progress:

@@ -56,15 +56,23 @@ def find(given: dict[str, Any]) -> "Agent | None":
         return None
     port = settle("port", given.get("port"))
     agent = _agent(kept.get("agent"), needed=port == AUTO)
-    if agent is None:
-        return None
-    if port != AUTO and not _owns(agent.hello(), port):
+    if agent is not None and port != AUTO and not _owns(agent.hello(), port):
         agent.close()
         return None
-    _refuse_port_options(given)
+    if agent is not None:
+        _prepare(agent, port, given)
+    return agent
+
+
+def _prepare(agent: "Agent", port: str, given: dict[str, Any]) -> None:
+    """Say that a named port is the agent's; raise a usage error for options that are for one."""
+    try:
+        _refuse_port_options(given)
+    except click.UsageError:
+        agent.close()
+        raise
     if port != AUTO and not click.get_current_context().find_root().meta.get("json"):
         output.line(f"modem: {port} is the agent's: going through it", "dim", err=True)
-    return agent
 
 
 def _refuse_port_options(given: dict[str, Any]) -> None:

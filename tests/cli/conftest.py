@@ -2,13 +2,16 @@
 
 import json
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
 
+from modem.agent import paths
 from modem.cli.main import main
 from modem.simulator.fixtures import RunningModem
+from tests.agent.door import Door
 
 Run = Callable[..., Result]
 
@@ -48,3 +51,46 @@ def with_pin() -> Iterator[RunningModem]:
 def objects(text: str) -> list[dict[str, Any]]:
     """The JSON objects in `text`, one a line."""
     return [json.loads(line) for line in text.splitlines()]
+
+
+# --- a running agent ----------------------------------------------------------------------
+
+
+@pytest.fixture
+def working(tmp_path: Path, simulated_modem: RunningModem) -> Iterator[Door]:
+    """An agent whose modem, `simulated_modem`, works."""
+    door = Door(tmp_path, simulated_modem.port)
+    door.ready()
+    yield door
+    door.close()
+
+
+@pytest.fixture
+def away(tmp_path: Path) -> Iterator[Door]:
+    """An agent whose modem is not there."""
+    door = Door(tmp_path)
+    yield door
+    door.close()
+
+
+@pytest.fixture(autouse=True)
+def no_other_agent(monkeypatch: pytest.MonkeyPatch) -> None:
+    """This machine's own agent is left alone."""
+    monkeypatch.setattr(paths, "SYSTEM", "/nowhere/agent.sock")
+    for name in ("XDG_RUNTIME_DIR", "XDG_STATE_HOME"):
+        monkeypatch.setenv(name, "/nowhere")
+    monkeypatch.delenv("MODEM_AGENT", raising=False)
+
+
+@pytest.fixture
+def via(run: Run, working: Door, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Call `modem` where the agent runs."""
+    monkeypatch.setattr(paths, "SYSTEM", working.path)
+    return run
+
+
+@pytest.fixture
+def waiting(run: Run, away: Door, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Call `modem` where an agent runs whose modem is not there."""
+    monkeypatch.setattr(paths, "SYSTEM", away.path)
+    return run
