@@ -109,6 +109,11 @@ class AsyncModem(Driver):
         await self._wait(lambda: inbox.has_delivery(receipt), self._limit(timeout))
         return outcome(inbox.take_delivery(receipt))
 
+    def expect(self, receipt: "Receipt", ago: float = 0.0) -> None:
+        """As `Modem.expect`."""
+        super().expect(receipt, ago)
+        self._move()
+
     async def receive(self, timeout: "float | None" = None) -> "Command | None":
         """Return the next Command; None when none came within `timeout`."""
         await self._wait(self._inbox.has_command, self._limit(timeout))

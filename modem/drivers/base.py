@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from modem.ports.base import AsyncPort, Port
-    from modem.session.messages import Identity
+    from modem.session.messages import Identity, Receipt
 
 
 PATIENCE = 30.0
@@ -52,6 +52,18 @@ class Driver:
     def identity(self) -> "Identity":
         """Who the modem and the SIM are, as asked when it was opened."""
         return self._session.identity
+
+    @property
+    def trouble(self) -> "ModemError | None":
+        """What the last try to set the modem up again ended with; None where it works."""
+        return self._session.scheduler.trouble
+
+    def expect(self, receipt: "Receipt", ago: float = 0.0) -> None:
+        """Wait for the delivery report on a message that was sent `ago` seconds before, with
+        `confirm`, and by another `Modem`: a `Delivered` event tells of it."""
+        now = self._now()
+        self._session.expect(receipt, now, int(ago * 1000))
+        self._obey()
 
     def _obey(self) -> None:
         """Do what the session wants after every input and request: send, deliver events."""

@@ -100,10 +100,22 @@ def _receipt(
     session.sent_count += 1
     receipt = Receipt(session.sent_count, references, recipient, expected is not None)
     if expected is not None:
-        delivery = session.reports.close(expected, receipt)
-        if delivery is not None:
-            session.emit(Delivered(delivery))
+        _close(session, expected, receipt)
     return receipt
+
+
+def _close(session: "State", expected: "Expected", receipt: Receipt) -> None:
+    delivery = session.reports.close(expected, receipt)
+    if delivery is not None:
+        session.emit(Delivered(delivery))
+
+
+def expect(session: "State", receipt: Receipt, when: int) -> None:
+    """Wait for the reports of a message that was sent at `when`; some may have come already."""
+    expected = session.reports.expect(receipt.recipient)
+    for reference in receipt.references:
+        session.reports.sent(expected, reference, when)
+    _close(session, expected, receipt)
 
 
 def _send_part(session: "State", part: "Submit", before: "list[int]") -> "Conversation":

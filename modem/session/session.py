@@ -17,7 +17,7 @@ from modem.session.tasks import BACKGROUND, Operation
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from modem.session.events import Event
-    from modem.session.messages import Command
+    from modem.session.messages import Command, Receipt
     from modem.session.tasks import Conversation
 
 
@@ -79,6 +79,13 @@ class Session(State):
 
         self.now = now
         return sending.ask(self, body, to, confirm, validity, timeout)
+
+    def expect(self, receipt: "Receipt", now: int, ago: int = 0) -> None:
+        """Wait for the delivery reports of a message that another session sent `ago` ms before."""
+        from modem.session import sending
+
+        self.now = now
+        sending.expect(self, receipt, now - ago)
 
     def acknowledge(self, command: "Command", now: int) -> Operation:
         """Say that the application is done with `command`: the modem may forget it.

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from modem.errors import NotDelivered, OutcomeUnknown, PortError
-from modem.session.events import CommandReceived, Ready
+from modem.session.events import CommandReceived, Delivered, Ready
+from modem.session.messages import Receipt
 from tests.drivers.terminal import AsynchronousTerminal, BlockingTerminal
 from tests.drivers.virtual import Asynchronous, Blocking
 
@@ -127,6 +128,21 @@ async def test_a_delivery_report_is_matched_to_its_receipt(world: Any) -> None:
     receipt = await modem.send("first", confirm=True)
     delivery = await modem.delivery(receipt, timeout=10)
     assert (delivery.receipt, delivery.delivered) == (receipt, True)
+    await modem.close()
+
+
+@case
+async def test_a_report_on_the_message_of_another_modem_object_is_an_event(world: Any) -> None:
+    modem = await world.open()
+    receipt = await modem.send("first", confirm=True)
+    await modem.delivery(receipt, timeout=10)
+    earlier = Receipt(-1, (receipt.references[0] + 1,), "2936", True)
+    waiting = modem.expect(earlier, ago=60)
+    assert waiting is None or await waiting is None
+    later = await modem.send("second", confirm=True)
+    events = [event async for event in modem.events(timeout=0.5)]
+    reported = [event.delivery.receipt for event in events if isinstance(event, Delivered)]
+    assert reported and reported[0] in (earlier, later)
     await modem.close()
 
 

@@ -4,8 +4,11 @@ import pytest
 
 from modem.errors import MessageRefused, NotRegistered, OutcomeUnknown, PortError
 from modem.session.events import Closed, Delivered
+from modem.session.messages import Receipt
 from modem.session.session import Session
 from modem.simulator.personas import GENERIC
+from modem.sms.fields import Address
+from modem.sms.report import StatusReport
 from tests.world import World
 
 
@@ -213,6 +216,16 @@ def test_a_message_that_ends_between_its_parts_may_have_been_sent(end):
     with pytest.raises(OutcomeUnknown, match="only parts") as caught:
         operation.result()
     assert caught.value.references == operation.sent and len(operation.sent) == 1
+
+
+def test_a_report_on_a_message_of_the_session_before_is_matched():
+    world = World().start()
+    report = StatusReport(9, Address("2936"), None, None, 0)
+    assert world.session.reports.take(report, world.now) is None  # the sweep read it already
+    receipt = Receipt(-1, (9,), "2936", True)
+    world.session.expect(receipt, world.now, ago=60_000)
+    world.settle()
+    assert [event.delivery.receipt for event in world.of(Delivered)] == [receipt]
 
 
 def test_a_closed_session_can_be_started_again():
