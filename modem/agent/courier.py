@@ -29,7 +29,8 @@ log = logging.getLogger(__name__)
 SEND_LIMIT = 60.0  # seconds that a message of one part may take
 PART_LIMIT = 30.0  # and each further part
 DISK_PAUSE = 5.0  # seconds between tries while the disk does not do its part
-MOST_REPORTS = 300  # receipts whose delivery reports are waited for
+REPORT_DAYS = 3  # how long after a restart a report may still be matched by its reference
+MOST_REPORTS = 250  # receipts whose delivery reports are waited for
 
 
 class Road(Protocol):
@@ -186,10 +187,19 @@ class Courier:
         if early is not None:
             await self.delivered(early)
 
-    def forget(self) -> None:
-        """Expect no reports any more: another session does not know of these messages."""
+    async def resume(self, modem: AsyncModem, peer: str) -> None:
+        """Expect the reports that a session before this one has not seen."""
         self._receipts.clear()
         self._early.clear()
+        with contextlib.suppress(StoreError):
+            waiting = await self._disk(
+                self._outbox.unreported, self._road.name, REPORT_DAYS * 86400, MOST_REPORTS
+            )
+            for message, age in waiting:
+                to = message.to or peer
+                receipt = Receipt(-message.id, message.references, to, confirm=True)
+                self._receipts[receipt] = message.id
+                modem.expect(receipt, age)
 
     async def delivered(self, delivery: Delivery) -> None:
         """Note what the network reported of a message that was sent."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from modem.agent.changes import Changes
 from modem.agent.collector import Collector
-from modem.agent.condition import Condition
+from modem.agent.condition import RECOVERING, Condition
 from modem.agent.courier import Courier
 from modem.agent.disk import Disk
 from modem.agent.pins import Pins
@@ -98,8 +98,15 @@ class Line:
             state=condition.state,
             healthy=condition.healthy and not disk_error,
             since=condition.since,
-            error=disk_error or condition.error,
+            error=disk_error or self._trouble_now() or condition.error,
         )
+
+    def _trouble_now(self) -> str:
+        """Say why the modem cannot be set up again; "" where it works or is away."""
+        if self._modem is None or self.condition.state != RECOVERING:
+            return ""
+        trouble = self._modem.trouble
+        return "" if trouble is None else trouble.message
 
     async def status(self) -> Status:
         """Ask the modem how it is; just the state where there is none to ask."""
@@ -191,12 +198,12 @@ class Line:
         self._modem = modem
         collecting = asyncio.create_task(self._collect(modem))
         try:
+            await self._courier.resume(modem, config.peer)
             async for event in modem.events():
                 await self._on_event(modem, event)
         finally:
             self._modem = None
             self._collector.forget()
-            self._courier.forget()
             collecting.cancel()
             await modem.close()
             with contextlib.suppress(asyncio.CancelledError):

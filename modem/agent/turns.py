@@ -143,6 +143,29 @@ class Turns:
                 (state, error, id),
             )
 
+    def unreported(self, via: str, within: float, most: int) -> list[tuple[Outgoing, float]]:
+        """Return what `via` sent and has not been reported on, with its age in seconds.
+
+        At most so many of the last ones, sent within so many seconds; of those whose references
+        have come round, the last.
+        """
+        now = self._store.now()
+        rows = self._store.rows(
+            "SELECT * FROM outgoing WHERE state = 'sent' AND confirm AND via = ? AND ended > ?"
+            " ORDER BY ended DESC LIMIT ?",
+            via,
+            now - within,
+            most,
+        )
+        used: set[tuple[str, str]] = set()
+        found = []
+        for row in rows:
+            names = {(row["recipient"], word) for word in row["refs"].split()}
+            if not names & used:
+                found.append((outgoing(row), now - row["ended"]))
+            used |= names
+        return found
+
     def interrupted(self) -> list[Outgoing]:
         """Park what was being sent when the agent ended: nobody can tell. For the start."""
         rows = self._store.rows("SELECT * FROM outgoing WHERE state = 'sending' ORDER BY id")

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from modem.agent.config import OutboxConfig, Rate
+from modem.simulator.assembly import plug_in
 from tests.agent.world import World
 
 DAY = 86400.0
@@ -198,6 +199,30 @@ def test_what_becomes_of_a_confirmed_message_is_noted(
         await world.until(lambda: world.message(message.id).state == state)
 
     World(tmp_path).run(case)
+
+
+@pytest.mark.parametrize("away", [10, DAY])
+def test_a_report_that_comes_after_a_restart_is_matched(tmp_path: Path, away: float) -> None:
+    async def before(world: World) -> int:
+        await world.usable()
+        message = await world.engine.accept("hello", to="+15557654321", confirm=True)
+        assert await world.settled(message.id) == "sent"
+        return message.id
+
+    async def after(world: World) -> None:
+        await world.sleep(away)
+        device = world.line.network.sims[1].device
+        assert device is not None
+        device.power_on(world.line.now)
+        await world.until(lambda: world.message(id).state == "delivered")
+
+    world = World(tmp_path)
+    other = plug_in(world.line.network)
+    other.power_off(world.line.now)
+    assert other.sim is not None
+    other.sim.number = "+15557654321"
+    id = world.run(before)
+    world.run(after)
 
 
 def test_a_stop_lets_the_message_end_that_is_on_its_way(tmp_path: Path) -> None:

@@ -114,6 +114,19 @@ def test_a_modem_that_restarts_is_set_up_again(tmp_path: Path) -> None:
     World(tmp_path).run(case)
 
 
+def test_what_keeps_a_modem_from_being_set_up_again_is_said(tmp_path: Path) -> None:
+    async def case(world: World) -> None:
+        await world.usable()
+        device = world.line.device
+        device.insert_sim(None, world.line.now)
+        device.reboot(world.line.now)
+        await world.until(lambda: world.condition.state == "recovering")
+        await world.sleep(HOUR)
+        assert "no SIM: insert one" in world.engine.health()[0].error
+
+    World(tmp_path, persona="ec25").run(case)
+
+
 def test_who_the_modem_is_can_be_asked(tmp_path: Path) -> None:
     async def case(world: World) -> None:
         line = world.engine.lines["modem"]
