@@ -4,8 +4,7 @@ import sys
 
 import click
 
-MOST_SECONDS = 1e9
-UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
+from modem.agent.durations import seconds
 
 
 def duration(text: str) -> float:
@@ -13,15 +12,11 @@ def duration(text: str) -> float:
 
     As in `90`, `2.5s`, `30m`, `24h`, `7d`. Raises `click.BadParameter` for anything else.
     """
-    unit = UNITS.get(text[-1:], 1)
-    digits = text[:-1] if text[-1:] in UNITS else text
     try:
-        seconds = float(digits) * unit
+        return seconds(text)
     except ValueError:
-        seconds = -1
-    if not 0 <= seconds < MOST_SECONDS:
-        raise click.BadParameter(f"{text!r} is not a time such as 90, 30m, 24h or 7d")
-    return seconds
+        problem = f"{text!r} is not a time such as 90, 30m, 24h or 7d"
+        raise click.BadParameter(problem) from None
 
 
 def read_body(argument: str | None, as_hex: bool) -> str | bytes:
