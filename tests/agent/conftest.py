@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from modem.simulator.fixtures import RunningModem
+from tests.agent.clients import KINDS, Client
 from tests.agent.door import Door, Hand, by_hand
 
 
@@ -31,3 +32,23 @@ def hand(door: Door) -> Iterator[Hand]:
     """Somebody who types at `door`."""
     with by_hand(door.path) as hand:
         yield hand
+
+
+@pytest.fixture(params=KINDS)
+def kind(request: pytest.FixtureRequest) -> str:
+    """Which of the two clients."""
+    return str(request.param)
+
+
+@pytest.fixture
+def agent(kind: str, door: Door) -> Iterator[Client]:
+    """A client of an agent whose modem is not there."""
+    with KINDS[kind](door.path) as client:
+        yield client
+
+
+@pytest.fixture
+def sharing(kind: str, working: Door) -> Iterator[Client]:
+    """A client of an agent whose modem, `simulated_modem`, works."""
+    with KINDS[kind](working.path) as client:
+        yield client
