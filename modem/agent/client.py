@@ -105,7 +105,10 @@ class Agent:
         return self._ask(calls.message(number))
 
     def cancel(self, message: Outgoing | int) -> Outgoing:
-        """Do not send a message that waits. Raises LookupError, ValueError when it does not."""
+        """Do not send a message that waits, or let an unknown one be.
+
+        Raises LookupError, ValueError when it is too late.
+        """
         return self._ask(calls.decide("cancel", message))
 
     def resend(self, message: Outgoing | int) -> Outgoing:

@@ -85,12 +85,19 @@ class Outbox(Turns):
         return self._must_get(outgoing.insert(connection, letter, marker, parts, wall, ends))
 
     def cancel(self, id: int) -> Outgoing:
-        """Have a message not sent that waits. Raises KeyError, ValueError when it is too late."""
+        """Have a message not sent that waits, or let one be of which nobody knows.
+
+        Of the latter, `error` and `references` go on telling what is known. Raises KeyError,
+        ValueError when it is too late.
+        """
         with self._store.change() as connection:
             message = self._must_get(id)
-            if message.state != records.WAITING:
+            if message.state == records.UNKNOWN:
+                connection.execute("UPDATE outgoing SET state = 'cancelled' WHERE id = ?", (id,))
+            elif message.state == records.WAITING:
+                self.end(connection, id, records.CANCELLED)
+            else:
                 raise ValueError("message %d cannot be cancelled: it is %s" % (id, message.state))
-            self.end(connection, id, records.CANCELLED)
             return self._must_get(id)
 
     def resend(self, id: int) -> Outgoing:

@@ -39,7 +39,7 @@ def _error(message: Outgoing, until: str) -> ModemError | None:
         return error
     if state in (records.EXPIRED, records.CANCELLED):
         why = f": {reason}" if reason else ""
-        return NotDelivered(f"{name} was not sent, for it {_DECIDED[state]}{why}")
+        return NotDelivered(f"{name} is not sent, for it {_DECIDED[state]}{why}")
     if until == "delivered" and message.confirm and state != records.DELIVERED:
         late = state == records.SENT
         return NotDelivered(reason or f"{name} was sent, but no report came", temporary=late)

@@ -16,7 +16,7 @@ UNDELIVERED = "undelivered"  # and reported that it did not, or nothing in time
 REFUSED = "refused"  # it was not sent, and will not be
 UNKNOWN = "unknown"  # it may have been sent: parked until somebody decides
 EXPIRED = "expired"  # it was not sent in time
-CANCELLED = "cancelled"  # it was not sent, as somebody wished
+CANCELLED = "cancelled"  # it is not sent, or not again, as somebody wished
 
 OUTGOING = (
     WAITING,

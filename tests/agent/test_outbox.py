@@ -241,6 +241,16 @@ def test_only_what_waits_can_be_cancelled(tmp_path: Path) -> None:
             store.outbox.begin(first, "main")
 
 
+def test_a_message_of_which_nobody_knows_can_be_let_be(tmp_path: Path) -> None:
+    with opened(tmp_path) as store:
+        id = store.outbox.accept("a").id
+        store.outbox.begin(id, "main")
+        store.outbox.unknown(id, "no result", (7,))
+        found = store.outbox.cancel(id)
+        assert (found.state, found.error, found.references) == ("cancelled", "no result", (7,))
+        assert store.outbox.resend(id).state == "waiting"
+
+
 def test_the_first_end_is_the_end(tmp_path: Path) -> None:
     with opened(tmp_path) as store:
         id = store.outbox.accept("m").id
