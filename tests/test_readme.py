@@ -10,10 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from modem.agent.config import load
 from modem.cli.exits import TABLE
 from modem.dialogue import parse
 from modem.ports.usb_table import INTERFACES
 from modem.simulator.fixtures import RunningModem
+from tests.agent.agents import MODEM, RunningAgent
 from tests.imports import ROOT
 
 README = (ROOT / "README.md").read_text("utf-8")
@@ -22,6 +24,32 @@ PORT = "/dev/ttyUSB2"  # what the README calls the modem's port
 
 def blocks(language: str) -> list[str]:
     return re.findall(r"^```%s\n(.*?)^```$" % language, README, re.M | re.S)
+
+
+def commands_in(block: str) -> list[tuple[str, str]]:
+    """The command lines of a console block, each with what it prints."""
+    found = re.split(r"^\$ ", block, flags=re.M)[1:]
+    return [(line, printed) for line, _, printed in (each.partition("\n") for each in found)]
+
+
+def call(line: str, expected: str, **environment: str) -> None:
+    """Run a command line of the README; it prints `expected`, where `...` is anything."""
+    path = sysconfig.get_path("scripts") + os.pathsep + os.environ["PATH"]
+    words = line.replace("modem ", '"%s" -m modem.cli ' % sys.executable, 1)
+    result = subprocess.run(
+        words,
+        shell=True,
+        cwd=ROOT,
+        env={**os.environ, "PATH": path, "COLUMNS": "100", **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert result.returncode == 0, (line, result.stderr)
+    pattern = re.escape(expected)
+    for dots, anything in (("...\n", r"(?:.*\n)*"), ("...", ".*")):
+        pattern = pattern.replace(re.escape(dots), anything)
+    assert re.fullmatch(pattern, result.stdout), (line, result.stdout)
 
 
 def traffic(text: str) -> list[tuple[str, bytes]]:
@@ -70,21 +98,39 @@ def same(passed: list[tuple[str, bytes]], shown: list[tuple[str, bytes]]) -> boo
     return True
 
 
-@pytest.mark.parametrize("block", blocks("console"))
-def test_the_commands_print_what_is_shown(block: str) -> None:
-    commands = re.split(r"^\$ ", block, flags=re.M)[1:]
+def test_the_commands_print_what_is_shown() -> None:
     with RunningModem() as modem:
-        path = sysconfig.get_path("scripts") + os.pathsep + os.environ["PATH"]
-        environment = {**os.environ, "MODEM_PORT": modem.port, "PATH": path, "COLUMNS": "100"}
-        for command in commands:
-            line, _, expected = command.partition("\n")
-            words = line.replace("modem ", '"%s" -m modem.cli ' % sys.executable, 1)
-            result = subprocess.run(
-                words, shell=True, cwd=ROOT, env=environment, capture_output=True, text=True
-            )
-            assert result.returncode == 0, (line, result.stderr)
-            pattern = re.escape(expected).replace(re.escape("...\n"), r"(?:.*\n)*")
-            assert re.fullmatch(pattern, result.stdout), (line, result.stdout)
+        for line, expected in commands_in(blocks("console")[0]):
+            call(line, expected, MODEM_PORT=modem.port)
+
+
+def test_the_commands_through_an_agent_print_what_is_shown(tmp_path: Path) -> None:
+    with RunningModem() as modem, RunningAgent(tmp_path, MODEM % modem.port) as agent:
+        agent.wait_heard("READY=1")
+        modem.deliver("set interval 60")
+        for line, expected in commands_in(blocks("console")[1]):
+            call(line, expected, MODEM_AGENT=agent.socket)
+
+
+def test_the_program_that_uses_an_agent_works(tmp_path: Path) -> None:
+    program = blocks("python")[2].replace("timeout=30", "timeout=1")
+    with RunningModem() as modem, RunningAgent(tmp_path, MODEM % modem.port) as agent:
+        agent.wait_heard("READY=1")
+        modem.deliver("set interval 60")
+        subprocess.run(
+            [sys.executable, "-c", program],
+            cwd=ROOT,
+            env={**os.environ, "MODEM_AGENT": agent.socket},
+            check=True,
+        )
+        assert [sent.text for sent in modem.wait_sent(2)] == ["temperature 21.4", "done"]
+
+
+def test_the_configuration_that_is_shown_is_one(tmp_path: Path) -> None:
+    path = tmp_path / "agent.toml"
+    path.write_text(blocks("toml")[0])
+    [handler] = load(str(path)).handlers
+    assert handler.name == "lamp"
 
 
 def test_the_pytest_example_passes(tmp_path: Path) -> None:
@@ -110,7 +156,8 @@ def test_the_pytest_example_passes(tmp_path: Path) -> None:
 
 
 def test_every_python_and_console_block_is_run() -> None:
-    assert (len(blocks("python")), len(blocks("text")), len(blocks("console"))) == (2, 1, 1)
+    counts = {name: len(blocks(name)) for name in ("python", "text", "console", "toml")}
+    assert counts == {"python": 3, "text": 1, "console": 2, "toml": 1}
 
 
 def test_the_exit_codes_are_those_of_the_program() -> None:
