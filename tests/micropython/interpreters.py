@@ -171,3 +171,18 @@ def obstacles(path: Path) -> list[str]:
     if any(name.startswith("modem.simulator") for name in found):
         return ["the simulator"]
     return sorted((direct or found) | _of_pytest(path))
+
+
+def recordable() -> list[Path]:
+    """Return the tests of a session that need the simulator: see test_recordings.py.
+
+    Not those with a journal, nor those by chance.
+    """
+    left_out = ("test_power_cut.py", "test_session_properties.py")
+    return [
+        path
+        for path in files_of_tests()
+        if path.parent.name == "session"
+        and obstacles(path) == ["the simulator"]
+        and path.name not in left_out
+    ]

