@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.imports import ROOT, file_of, imports_of, module_name
+from tests.imports import ROOT, file_of, imports_of, module_name, tree
 
 MODEM = ROOT / "modem"
 
@@ -108,7 +108,7 @@ def test_functions_stay_short(folder: str) -> None:
     found = [
         "%s:%d %s is %d lines" % (path.relative_to(ROOT), node.lineno, node.name, length)
         for path in sources(folder)
-        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        for node in ast.walk(tree(path))
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
         and (length := function_lines(node)) > MOST_FUNCTION_LINES
     ]
@@ -124,7 +124,7 @@ def test_the_architecture_page_names_each_module_once() -> None:
         if path.name not in ("__init__.py", "__main__.py")
     ]
     assert sorted(named) == sorted(exist)
-    assert len(text.splitlines()) <= 260
+    assert len(text.splitlines()) <= 280
 
 
 def tracked_files() -> list[Path]:
