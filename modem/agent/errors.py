@@ -40,6 +40,8 @@ _DAMAGED = "the file is damaged: start the agent again, which puts it aside and 
 
 def store_error(path: str, error: sqlite3.Error) -> StoreError:
     """Return an error of SQLite as one that says what to do."""
+    if isinstance(error, sqlite3.ProgrammingError) and "closed" in str(error):
+        return StoreError("%s is closed: the agent is ending" % path)
     code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
     if code in _CORRUPT:
         return StoreError("%s: %s (%s)" % (path, _DAMAGED, error), temporary=False, corrupt=True)

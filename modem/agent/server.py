@@ -69,6 +69,9 @@ class Server:
         await asyncio.gather(*self._clients, return_exceptions=True)
 
     def _welcome(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if self._server is None:  # who connects while it stops would outlive it
+            writer.close()
+            return
         writer.transport.set_write_buffer_limits(WRITE_AHEAD)
         client = Connection(self._desk, self._claims, reader, writer)
         if len(self._clients) < MOST_CLIENTS:

@@ -18,7 +18,8 @@ def test_nothing_is_lost_or_sent_twice_however_the_agent_ends(tmp_path: Path) ->
     assert outcome.figures["killed"] > 20
     assert outcome.figures["power cuts"] > 3
     assert outcome.figures["sent"] > 30
-    assert outcome.figures["handled"] > 30
+    assert outcome.figures["processed by reference"] > 30
+    assert outcome.figures["processed by client"] > 30
 
 
 def crashed(folder: Path, accepted: int) -> tuple[str, Promise]:

@@ -6,7 +6,7 @@ from pathlib import Path
 from modem.agent.records import DONE, REFUSED, SENT, UNKNOWN, Outgoing
 from modem.agent.store import Store
 from modem.agent.wording import body_of
-from tools.kills.life import ACCEPTED, HANDLED, QUEUE, whole_lines
+from tools.kills.life import ACCEPTED, CLIENT_QUEUE, HANDLED, QUEUE, whole_lines
 from tools.kills.station import Station
 
 
@@ -54,16 +54,21 @@ class Ledger:
 
     def _incoming(self, store: Store) -> None:
         kept = store.inbox.list(limit=-1)
-        done = whole_lines(self._folder / HANDLED)
         posted = Counter(self._station.posted)
         texts = Counter(str(command.text) for command in kept)
-        self.figures["posted"], self.figures["handled"] = len(posted), len(done)
+        self.figures["posted"] = len(posted)
         self.figures["delivered twice"] = self._station.repeated
         if texts != posted:
             lost, more = posted - texts, texts - posted
             self.problems.append("lost %s, invented or doubled %s" % (dict(lost), dict(more)))
-        if done != [command.id for command in kept]:
-            self.problems.append("not each Command was processed once, and in order")
-        counts = store.inbox.counts(QUEUE)
-        if counts[DONE] != len(kept):
-            self.problems.append("the queue is %s" % counts)
+        for queue in (QUEUE, CLIENT_QUEUE):
+            self._queue(store, queue, [command.id for command in kept])
+
+    def _queue(self, store: Store, queue: str, ids: list[str]) -> None:
+        done = whole_lines(self._folder / (queue + HANDLED))
+        self.figures["processed by " + queue] = len(done)
+        if done != ids:
+            self.problems.append("%s: not each Command was processed once, in order" % queue)
+        counts = store.inbox.counts(queue)
+        if counts[DONE] != len(ids):
+            self.problems.append("the queue %s is %s" % (queue, counts))

@@ -23,13 +23,15 @@ from modem.agent.dispatcher import Dispatcher
 from modem.agent.engine import Engine
 from modem.agent.handlers.base import Handler
 from modem.agent.records import Task
+from modem.agent.server import Server
 from modem.agent.store import Store
 from modem.at import channel
 from tools.kills.power import Index
 
-QUEUE = "reference"
-ACCEPTED, HANDLED = "accepted.log", "handled.log"
+QUEUE, CLIENT_QUEUE = "reference", "client"
+ACCEPTED, HANDLED, SOCKET = "accepted.log", ".log", "socket"
 LONG = " and so on" * 17  # makes a message one of two parts
+KEY = 20  # characters of a text that no other has
 
 
 NOTES = mmap.mmap(-1, mmap.PAGESIZE)  # shared with whoever forks this process
@@ -59,19 +61,29 @@ def _noted_change(store: Store) -> Iterator[Any]:
     NOTES[:12] = Fate.index.promised().pack()
 
 
-class Reference(Handler):
-    """Processes each Command once: it knows their ids, on disk, and replies to some."""
+class Once:
+    """Processes each Command once: it knows their ids, on disk."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self._known = set(whole_lines(path))
 
+    def note(self, id: str) -> None:
+        """Process a Command, unless that was done."""
+        if id not in self._known:
+            append(self._path, id)
+            self._known.add(id)
+
+
+class Reference(Handler):
+    """A handler that replies to some Commands."""
+
+    def __init__(self, once: Once) -> None:
+        self._once = once
+
     async def handle(self, task: Task) -> str | None:
-        command = task.command
-        if command.id not in self._known:
-            append(self._path, command.id)
-            self._known.add(command.id)
-        text = command.text or ""
+        self._once.note(task.command.id)
+        text = task.command.text or ""
         return "re " + text if text.endswith("?") else None
 
 
@@ -111,12 +123,15 @@ async def live(folder: str, port: str, number: int, seed: int, most: int) -> Non
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, ended.set)
     agent = Engine(configuration(folder, port))
     await agent.start()
-    handler = Reference(Path(folder, HANDLED))
+    handler = Reference(Once(Path(folder, QUEUE + HANDLED)))
     dispatcher = Dispatcher(agent, handler, ProgramConfig(QUEUE, command=("no",)))
     await dispatcher.start()
+    server = Server(agent, os.path.join(folder, SOCKET))
+    await server.start()
     feeding = asyncio.create_task(_feed(agent, Path(folder, ACCEPTED), number, draw, most))
     await ended.wait()
     feeding.cancel()
+    await server.stop()
     await dispatcher.stop()
     await agent.stop()
 
@@ -125,7 +140,7 @@ async def _feed(agent: Engine, log: Path, number: int, draw: random.Random, most
     for index in range(most):
         await asyncio.sleep(draw.random() * 0.03)
         text = "out %d.%d" % (number, index) + LONG * (draw.random() < 0.1)
-        message = await agent.accept(text, priority=draw.choice((0, 0, 0, 5)), key=text[:20])
+        message = await agent.accept(text, priority=draw.choice((0, 0, 0, 5)), key=text[:KEY])
         append(log, "%d %s" % (message.id, text), synced=False)
 
 

@@ -13,8 +13,9 @@ from pathlib import Path
 
 from modem.agent.records import SENDING, WAITING
 from modem.agent.store import Store
+from tools.kills.clients import Clients
 from tools.kills.ledger import Ledger
-from tools.kills.life import QUEUE
+from tools.kills.life import CLIENT_QUEUE, QUEUE, SOCKET
 from tools.kills.power import PowerCut, unpack
 from tools.kills.station import Station
 
@@ -88,35 +89,39 @@ class Run:
         """Live and kill, then let everything end, and compare."""
         began = time.monotonic()
         store = Store(self._database)
-        store.inbox.ensure(QUEUE)
+        for queue in (QUEUE, CLIENT_QUEUE):
+            store.inbox.ensure(queue)
         store.close()
         zygote = Zygote()
         station = Station(str(self._folder / "port"), self._draw)
+        clients = Clients(self._folder, str(self._folder / SOCKET))
         try:
             for number in range(self._kills):
-                self._one(zygote, station, number)
-            self._finish(zygote, station)
+                self._one(zygote, station, clients, number)
+            self._finish(zygote, station, clients)
             ledger = Ledger(self._folder, self._database, station)
         finally:
+            clients.close()
             zygote.close()
             station.close()
         return Outcome(
             self._seed,
             time.monotonic() - began,
             self._figures + ledger.figures,
-            ledger.problems,
+            clients.failures + ledger.problems,
         )
 
-    def _one(self, zygote: Zygote, station: Station, number: int) -> None:
+    def _one(self, zygote: Zygote, station: Station, clients: Clients, number: int) -> None:
         draw = self._draw
         seed = draw.randrange(1, 1 << 30)
         child = zygote.begin(self._folder, station.port, number, seed, draw.randrange(MESSAGES))
         left = draw.random() * LONGEST_LIFE
-        for _ in range(draw.randrange(COMMANDS)):
+        for index in range(draw.randrange(COMMANDS)):
             pause = draw.random() * left
             time.sleep(pause)
             left -= pause
             station.post()
+            clients.send("by socket %d.%d" % (number, index))
         time.sleep(left)
         peace = draw.random() < 0.05
         os.kill(child, signal.SIGTERM if peace else signal.SIGKILL)
@@ -130,12 +135,13 @@ class Run:
             self._figures["power cuts"] += 1
             self._figures["power cuts: " + how] += 1
 
-    def _finish(self, zygote: Zygote, station: Station) -> None:
+    def _finish(self, zygote: Zygote, station: Station, clients: Clients) -> None:
         """Live once more, in peace, until nothing is under way."""
         child = zygote.begin(self._folder, station.port, self._kills, 0, 0)
         until = time.monotonic() + END_LIMIT
-        while self._under_way(station) and time.monotonic() < until:
+        while time.monotonic() < until and not (clients.idle and not self._under_way(station)):
             time.sleep(0.1)
+        clients.close()
         os.kill(child, signal.SIGTERM)
         zygote.end()
 
@@ -143,8 +149,9 @@ class Run:
         connection = sqlite3.connect("file:%s?mode=ro" % self._database, uri=True)
         try:
             query = "SELECT (SELECT count(*) FROM outgoing WHERE state IN (?, ?)) + (SELECT"
-            query += " count(*) FROM task WHERE state = ?) + ? - (SELECT count(*) FROM incoming)"
-            values = (WAITING, SENDING, WAITING, len(station.posted))
+            query += " count(*) FROM task WHERE state = ? AND queue IN (?, ?))"
+            query += " + ? - (SELECT count(*) FROM incoming)"
+            values = (WAITING, SENDING, WAITING, QUEUE, CLIENT_QUEUE, len(station.posted))
             return int(connection.execute(query, values).fetchone()[0])
         finally:
             connection.close()
