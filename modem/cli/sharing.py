@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound=Callable[..., Any])
 
 AUTO = DEFAULTS["port"]
+RESTART = 10.0  # seconds that an agent which was named, and has left its socket, may be away
 META = "modem.cli.sharing"
 NONE_RUNS = "no agent runs here: start one with `modem agent`, or name its socket with --agent"
 
@@ -134,7 +135,7 @@ def _agent(named: str | None, needed: bool) -> "Agent | None":
     from modem.agent import paths
 
     if named:
-        return _connect(named)
+        return _named(named)
     denied = None
     for path in paths.candidates():
         if not os.path.exists(path):
@@ -153,12 +154,23 @@ def _agent(named: str | None, needed: bool) -> "Agent | None":
     return None
 
 
-def _connect(path: str) -> "Agent":
+def _named(path: str) -> "Agent":
+    """Return the agent at `path`; wait for one that is being started again."""
+    try:
+        return _connect(path)
+    except PortError:
+        if not os.path.exists(path):
+            raise
+    with output.progress(f"Waiting for the agent at {path}"):
+        return _connect(path, RESTART)
+
+
+def _connect(path: str, patience: float = 0) -> "Agent":
     """Return the agent at `path`, which is there now, and may be away for a while later."""
     from modem.agent.client import Agent
     from modem.agent.reaching import PATIENCE
 
-    agent = Agent(path, patience=0)
+    agent = Agent(path, patience=patience)
     agent.hello()
     agent.patience = PATIENCE
     return agent

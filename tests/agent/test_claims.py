@@ -102,6 +102,15 @@ def test_a_reply_is_accepted_once_to_the_sender(door: Door, hand: Hand) -> None:
         assert (answer["id"], answer["to"], answer["text"]) == (1, "2936", "done")
 
 
+BODIES: list[dict[str, str]] = [{"text": "x", "data": "00"}, {"data": "0"}, {"data": "xy"}, {}]
+
+
+@pytest.mark.parametrize("body", BODIES)
+def test_one_body_is_given_and_it_is_one(body: dict[str, str], hand: Hand) -> None:
+    assert hand.ask("send", **body)["type"] == "ValueError"
+    assert hand.ask("counts")["waiting"] == 0
+
+
 def test_a_reply_that_cannot_be_sent_leaves_the_command_waiting(door: Door, hand: Hand) -> None:
     arrive(door, "a")
     hand.ask("receive")

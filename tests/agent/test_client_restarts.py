@@ -10,6 +10,8 @@ import pytest
 from modem import errors
 from modem.agent import protocol
 from modem.agent.calls import Call
+from modem.agent.stream import Wires
+from modem.agent.wire import Wire
 from tests.agent.clients import KINDS, Client, false_agent
 from tests.agent.door import Door
 from tests.agent.test_claims import arrive
@@ -52,6 +54,19 @@ def test_patience_ends(kind: str, tmp_path: Path) -> None:
     with agent, pytest.raises(errors.PortError, match=r"no agent at .*/none"):
         agent.hello()
     assert 0.3 <= time.monotonic() - began < 5
+
+
+def test_one_who_may_not_use_it_is_told_so_at_once(
+    kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(self: object, path: str) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Wire, "__init__", refuse)
+    monkeypatch.setattr(Wires, "connect", lambda path: refuse(None, path))
+    agent = KINDS[kind](str(tmp_path / "sock"))
+    with agent, pytest.raises(errors.PortError, match="group of its socket"):
+        agent.hello()
 
 
 def test_a_client_that_was_closed_says_so(agent: Client) -> None:

@@ -1,6 +1,7 @@
 """send, listen, info, at, outbox and inbox through a running agent."""
 
 import os
+import socket
 import subprocess
 import sys
 import threading
@@ -41,6 +42,20 @@ def test_an_agent_that_was_named_and_is_not_there_is_an_error(run: Run) -> None:
     assert (result.exit_code, "no agent at /nowhere/x" in result.stderr) == (exits.PORT, True)
 
 
+def test_an_agent_that_was_named_and_is_being_started_again_is_waited_for(
+    run: Run, tmp_path: Path
+) -> None:
+    path = str(tmp_path / "agent.sock")
+    with socket.socket(socket.AF_UNIX) as killed:
+        killed.bind(path)
+    found: list[Door] = []
+    starting = threading.Timer(0.3, lambda: found.append(Door(tmp_path)))
+    starting.start()
+    assert run("--agent", path, "outbox").stdout == "The outbox is empty.\n"
+    starting.join()
+    found[0].close()
+
+
 def test_a_port_that_the_agent_has_goes_through_it(
     via: Run, simulated_modem: RunningModem
 ) -> None:
@@ -76,8 +91,6 @@ def test_without_the_agent_a_port_that_it_has_is_busy_and_that_is_explained(
 def test_what_an_agent_left_that_was_killed_is_passed_by(
     on: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import socket
-
     path = str(tmp_path / "stale")
     with socket.socket(socket.AF_UNIX) as stale:
         stale.bind(path)
