@@ -11,11 +11,11 @@ import secrets
 from collections import deque
 
 from modem.agent.handlers.base import Engine
-from modem.agent.handlers.mqtt_link import IN_FLIGHT, Message
+from modem.agent.handlers.mqtt_link import Message
 from modem.agent.handlers.mqtt_requests import parse
 
-# Brokers without MQTT 5 have limits of their own for what is on its way.
-REMEMBERED = 8 * IN_FLIGHT
+REMEMBERED = 4096
+"""How many of the last messages are known again: more than a broker may have on its way."""
 
 
 class Intake:

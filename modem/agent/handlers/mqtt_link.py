@@ -7,7 +7,6 @@ what a PUBACK says counts (MQTT 5 brokers refuse that way what an ACL forbids).
 
 import asyncio
 import contextlib
-import logging
 import ssl
 from typing import Any
 
@@ -19,10 +18,9 @@ from paho.mqtt.properties import Properties
 from modem.agent.handlers.mqtt_broker import Settings, Tls
 from modem.errors import ModemError
 
-log = logging.getLogger(__name__)
-
 CONNECT_TIMEOUT = 10.0  # seconds
 IN_FLIGHT = 16  # messages that the broker may send before the first is acknowledged
+MOST_PACKET = 1 << 20  # octets; what is longer the broker drops
 MOST_WAITING = 1000  # messages of QoS 0, which no broker holds back
 VERSION_REFUSED = 132  # MQTT 5 clause 3.2.2.2; paho gives MQTT 3's code 1 this number
 CLOSE_TIMEOUT = 2.0
@@ -55,7 +53,7 @@ class Link:
         self._connected: asyncio.Future[bool] = self._loop.create_future()
         self.lost: asyncio.Future[str] = self._loop.create_future()
         self._answers: dict[int, asyncio.Future[str]] = {}  # by packet identifier
-        self._messages: asyncio.Queue[Message] = asyncio.Queue(MOST_WAITING)
+        self._messages: asyncio.Queue[Message] = asyncio.Queue()
         self._ticking: asyncio.TimerHandle | None = None
         self._descriptor = -1
 
@@ -163,10 +161,10 @@ class Link:
         self._lose(str(reason))
 
     def _on_message(self, client: Any, _: Any, message: Message) -> None:
-        try:
+        # One of QoS 1 that is dropped would not come again on this connection. Mosquitto sends
+        # more of them at once than it was told it may, after a reconnection.
+        if message.qos or self._messages.qsize() < MOST_WAITING:
             self._messages.put_nowait(message)
-        except asyncio.QueueFull:
-            log.warning("a message of QoS 0 is dropped: too many came at once")
 
     def _on_publish(self, client: Any, _: Any, mid: int, reason: Any, more: Any) -> None:
         self._answered(mid, [reason])
@@ -192,6 +190,7 @@ class Link:
             properties = Properties(PacketTypes.CONNECT)  # type: ignore[no-untyped-call]
             properties.SessionExpiryInterval = settings.session_expiry
             properties.ReceiveMaximum = IN_FLIGHT
+            properties.MaximumPacketSize = MOST_PACKET
         self._client.connect(
             settings.host,
             settings.port,

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from modem.agent.errors import StoreError
+from modem.agent.handlers import mqtt_link
 from modem.agent.handlers.mqtt_link import Link
 from tests.agent.handlers.brokers import Broker, Somebody
 from tests.agent.handlers.exchange import ERROR, SEND, accepted, connected, on, said
@@ -118,6 +119,19 @@ async def test_what_is_published_while_we_are_away_is_accepted_later(
         await on(somebody.publish, SEND, text)
     async with connected(engine, broker):
         assert await accepted(engine, 3) == ["a", "b", "c"]
+
+
+async def test_a_broker_that_gives_many_at_once_gives_none_in_vain(
+    engine: Engine, broker: Broker, somebody: Somebody, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mqtt_link, "MOST_WAITING", 5)
+    async with connected(engine, broker):
+        pass
+    texts = [f"{number:02d}" for number in range(60)]
+    for text in texts:
+        await on(somebody.publish, SEND, text)
+    async with connected(engine, broker):
+        assert await accepted(engine, 60) == texts
 
 
 async def test_a_message_that_was_accepted_but_not_acknowledged_is_not_accepted_twice(
