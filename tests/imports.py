@@ -22,6 +22,12 @@ def portable_sources() -> list[Path]:
     ]
 
 
+@cache
+def tree(path: Path) -> ast.Module:
+    """Return the syntax tree of a source file; it is parsed once."""
+    return ast.parse(path.read_text("utf-8"))
+
+
 def module_name(path: Path) -> str:
     """Return the dotted name of a file below the root: `modem/at/__init__.py` is `modem.at`."""
     parts = list(path.relative_to(ROOT).with_suffix("").parts)
@@ -78,7 +84,7 @@ def imports_of(path: Path, *, typing_too: bool = True, lazy_too: bool = True) ->
     `lazy_too`: also what stands inside a function, which runs when that is called.
     """
     found = []
-    for node in _nodes(ast.parse(path.read_text("utf-8")), typing_too, lazy_too):
+    for node in _nodes(tree(path), typing_too, lazy_too):
         if isinstance(node, ast.Import):
             found += [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom):

@@ -23,7 +23,9 @@ STAMP = VENV / ".dev-stamp"
 def run(*command: "str | Path") -> int:
     """Run a command in the checkout and return its exit code."""
     sys.stdout.flush()
-    return subprocess.call([str(word) for word in command], cwd=str(ROOT))
+    # Hundreds of Pythons are started by the tests: without bytecode each compiles all it imports.
+    kept = {name: os.environ[name] for name in os.environ if name != "PYTHONDONTWRITEBYTECODE"}
+    return subprocess.call([str(word) for word in command], cwd=str(ROOT), env=kept)
 
 
 def make_environment() -> None:

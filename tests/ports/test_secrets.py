@@ -4,7 +4,7 @@ import io
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from modem.dialogue import parse
@@ -93,6 +93,7 @@ IDENTITIES = {
 @pytest.mark.parametrize(
     ("command", "answer", "length"), IDENTITIES.values(), ids=list(IDENTITIES)
 )
+@settings(max_examples=25)
 @given(data=st.data(), places=cuts)
 def test_no_identity_is_left(
     command: str, answer: str, length: int, data: Any, places: list[int]
@@ -134,6 +135,7 @@ PIN_FORMS = [
 
 @pytest.mark.parametrize("form", PIN_FORMS)
 @pytest.mark.parametrize("masks", [{"numbers": False}, {"numbers": True, "bodies": True}])
+@settings(max_examples=25)
 @given(pin=digits(4, 8), places=cuts)
 def test_no_pin_is_left(form: str, masks: dict[str, bool], pin: str, places: list[int]) -> None:
     command = form.format(pin).encode()

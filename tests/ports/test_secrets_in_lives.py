@@ -52,6 +52,7 @@ def imei_of(line: Line) -> str:
 
 
 @pytest.mark.parametrize("fault", ["", "urc", "noise", "split", "duplicate", "late"])
+@settings(max_examples=30)
 @given(seed=st.integers(0, 10_000), text=words)
 def test_no_secret_of_a_life_on_a_bad_line_is_left(fault: str, seed: int, text: str) -> None:
     line = Line(pin=PIN, peer=PEER)
