@@ -1,4 +1,8 @@
-"""Any ESP32 with a modem wired to UART 2 (UART 0 is the REPL): change the pins to yours."""
+"""Any ESP32 with a modem wired to UART 2 (UART 0 is the REPL): change the pins to yours.
+
+Not tried on hardware. PROFILE says how long the power key is held: name your modem's, such as
+`simcom.SIM7600` of `modem.profiles`.
+"""
 
 from modem import profiles
 

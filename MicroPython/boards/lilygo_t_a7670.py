@@ -1,4 +1,7 @@
-"""LilyGO T-A7670 (ESP32-WROVER, A7670): its wiring as data. Not tried on hardware."""
+"""LilyGO T-A7670 (ESP32-WROVER, A7670): its wiring as data. Not tried on hardware.
+
+Pins: Xinyuan-LilyGO/LilyGo-Modem-Series, examples/ATdebug/utilities.h, where TX is the ESP32's.
+"""
 
 from modem.profiles import simcom
 

@@ -1,4 +1,7 @@
-"""LilyGO T-SIM7600 (ESP32-WROVER, SIM7600): its wiring as data. Not tried on hardware."""
+"""LilyGO T-SIM7600 (ESP32-WROVER, SIM7600): its wiring as data. Not tried on hardware.
+
+Pins: Xinyuan-LilyGO/LilyGo-Modem-Series, examples/ATdebug/utilities.h, where TX is the ESP32's.
+"""
 
 from modem.profiles import simcom
 

@@ -1,4 +1,8 @@
-"""Raspberry Pi Pico and Pico W with a modem on UART 1 (GP4, GP5): change the pins to yours."""
+"""Raspberry Pi Pico and Pico W with a modem on UART 1 (GP4, GP5): change the pins to yours.
+
+Not tried on hardware. PROFILE says how long the power key is held: name your modem's, such as
+`simcom.SIM7600` of `modem.profiles`.
+"""
 
 from modem import profiles
 
