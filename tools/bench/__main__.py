@@ -117,7 +117,7 @@ def idle_table(console: Console, seconds: float) -> None:
     table = Table(title="Idle for %d s, each with a modem of its own" % seconds)
     for heading in ("program", "CPU % of a core", "wake-ups/s", "RSS MiB", "PSS MiB"):
         table.add_column(heading, justify="left" if heading == "program" else "right")
-    for row in idle.measure(seconds):
+    for row in idle.measure(idle.installed(), seconds):
         figures = ["%.4f" % row.cpu, "%.3f" % row.wakeups, "%.1f" % row.resident]
         table.add_row(row.program, *figures, "%.1f" % row.own)
     console.print(table)

@@ -8,12 +8,13 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
+OURS = "modem agent"
 SETTLE = 30.0  # seconds for the start, which is not measured
 
 AGENT = """\
@@ -76,14 +77,15 @@ class Row(NamedTuple):
     own: float
 
 
-def measure(seconds: float, settle: float = SETTLE) -> Iterator[Row]:
-    """Run every program that is installed, all at once, and yield what each costs."""
+def installed() -> list[str]:
+    """Return the names of the programs that are here."""
+    return [name for name in PROGRAMS if name == OURS or shutil.which(name)]
+
+
+def measure(names: Iterable[str], seconds: float, settle: float = SETTLE) -> Iterator[Row]:
+    """Run programs, all at once, and yield what each costs."""
     with ExitStack() as stack:
-        running = {
-            name: stack.enter_context(_running(program))
-            for name, program in PROGRAMS.items()
-            if name == "modem agent" or shutil.which(name)
-        }
+        running = {name: stack.enter_context(_running(PROGRAMS[name])) for name in names}
         time.sleep(settle)
         before = {name: cost(process.pid) for name, process in running.items()}
         begin = time.monotonic()
@@ -148,7 +150,7 @@ def _smstools(folder: Path, port: str) -> list[str]:
 
 Program = Callable[[Path, str], list[str]]
 PROGRAMS: dict[str, Program] = {
-    "modem agent": _agent,
+    OURS: _agent,
     "gammu-smsd": _gammu,
     "smsd": _smstools,
 }
