@@ -54,6 +54,17 @@ class Engine:
         except BaseException:
             self.disk.close()
             raise
+        try:
+            await self._prepare()
+        except BaseException:
+            await self.stop()
+            raise
+        for line in self.lines.values():
+            line.start()
+        self._tidying = asyncio.create_task(self._tidy())
+
+    async def _prepare(self) -> None:
+        """See how the last life ended; make queues, and lines that are not started."""
         if self.store.aside:
             log.critical(
                 "the database was damaged and is now %s; a new one was begun, and what waited in"
@@ -68,14 +79,15 @@ class Engine:
             await self.disk(self.store.inbox.ensure, handler.name)
         for modem in self.config.modems:
             self.lines[modem.name] = await self._line(modem)
-        for line in self.lines.values():
-            line.start()
-        self._tidying = asyncio.create_task(self._tidy())
 
     async def _line(self, modem: "ModemConfig") -> Line:
         """Return the line of a modem, which has a journal beside the database."""
         folder = self.config.agent.data_folder
-        journal = await self.disk(Journal, os.path.join(folder, modem.name + ".journal"))
+        path = os.path.join(folder, modem.name + ".journal")
+        try:
+            journal = await self.disk(Journal, path)
+        except OSError as error:
+            raise StoreError("%s: %s" % (path, error.strerror)) from error
         return Line(
             modem,
             self.config.outbox,

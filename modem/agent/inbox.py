@@ -116,7 +116,8 @@ class Inbox:
 
     def _head(self, queue: str, out: Collection[int]) -> sqlite3.Row | None:
         return self._store.row(
-            _TASK + "WHERE task.queue = ? AND task.state = 'waiting' AND task.number NOT IN"
+            _TASK.replace("FROM task", "FROM task INDEXED BY task_turn")
+            + "WHERE task.queue = ? AND task.state = 'waiting' AND task.number NOT IN"
             " (SELECT value FROM json_each(?)) ORDER BY task.number",
             queue,
             json.dumps(list(out)),

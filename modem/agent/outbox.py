@@ -166,12 +166,11 @@ class Outbox(Turns):
         self, states: Collection[str] = (), limit: int = 100, after: int = 0
     ) -> list[Outgoing]:
         """Return messages by number from `after` on; of some states only, if any are given."""
+        wanted = " AND state IN (%s)" % ", ".join("?" * len(states)) if states else ""
         rows = self._store.rows(
-            "SELECT * FROM outgoing WHERE id > ? AND (? OR state IN (SELECT value FROM"
-            " json_each(?))) ORDER BY id LIMIT ?",
+            "SELECT * FROM outgoing WHERE id > ?%s ORDER BY id LIMIT ?" % wanted,
             after,
-            not states,
-            json.dumps(tuple(states)),
+            *states,
             limit,
         )
         return [outgoing.outgoing(row) for row in rows]

@@ -35,7 +35,8 @@ class Turns:
         """Have those messages end whose time is over; return how many."""
         late = "state = 'waiting' AND ends <= ?"
         now = self._store.now()
-        if self._store.row("SELECT 1 FROM outgoing WHERE " + late, now) is None:
+        found = "SELECT 1 FROM outgoing INDEXED BY outgoing_end WHERE "
+        if self._store.row(found + late, now) is None:
             return 0
         with self._store.change() as connection:
             cursor = connection.execute(
@@ -60,7 +61,8 @@ class Turns:
         row = self._head(modems)
         due = None if row is None else row["due"]
         first = self._store.rows(
-            "SELECT min(ends) FROM outgoing WHERE state = 'waiting' AND ends IS NOT NULL"
+            "SELECT min(ends) FROM outgoing INDEXED BY outgoing_end"
+            " WHERE state = 'waiting' AND ends IS NOT NULL"
         )[0][0]
         times = [time for time in (due, first) if time is not None]
         return max(0.0, min(times) - self._store.now()) if times else None
@@ -151,8 +153,8 @@ class Turns:
         """
         now = self._store.now()
         rows = self._store.rows(
-            "SELECT * FROM outgoing WHERE state = 'sent' AND confirm AND via = ? AND ended > ?"
-            " ORDER BY ended DESC LIMIT ?",
+            "SELECT * FROM outgoing INDEXED BY outgoing_ended WHERE state = 'sent' AND confirm"
+            " AND via = ? AND ended > ? ORDER BY ended DESC LIMIT ?",
             via,
             now - within,
             most,
@@ -180,8 +182,8 @@ class Turns:
         heads = []
         for modem in set(modems):
             row = self._store.row(
-                "SELECT * FROM outgoing WHERE state = 'waiting' AND modem = ?"
-                " ORDER BY priority DESC, id",
+                "SELECT * FROM outgoing INDEXED BY outgoing_turn WHERE state = 'waiting'"
+                " AND modem = ? ORDER BY priority DESC, id",
                 modem,
             )
             if row is not None:

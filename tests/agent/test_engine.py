@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 
 from modem.agent.config import OutboxConfig, Rate
+from modem.agent.errors import StoreError
 from modem.simulator.assembly import plug_in
+from tests.agent.stores import opened
 from tests.agent.world import World
 
 DAY = 86400.0
@@ -27,6 +29,17 @@ def test_a_modem_that_there_is_none_of_is_refused_at_once(tmp_path: Path) -> Non
             await world.engine.accept("hello", modem="other")
 
     World(tmp_path).run(case)
+
+
+def test_a_start_that_fails_leaves_nothing_open(tmp_path: Path) -> None:
+    async def case(world: World) -> None:
+        raise AssertionError("it must not start")
+
+    (tmp_path / "modem.journal").mkdir()
+    with pytest.raises(StoreError, match="journal: Is a directory"):
+        World(tmp_path).run(case)
+    with opened(tmp_path):
+        pass  # it was let go of
 
 
 def test_what_waited_before_a_start_is_sent_after_it(tmp_path: Path) -> None:
