@@ -44,6 +44,7 @@ class Dispatcher:
         self._stop_grace = stop_grace
         self._stopping = False
         self._busy = False
+        self._ensured = False
         self._task: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
@@ -65,7 +66,6 @@ class Dispatcher:
         await self._handler.close()
 
     async def _run(self) -> None:
-        await self._on_disk(self._inbox.ensure, self.queue)
         while not self._stopping:
             try:
                 await self._turn()
@@ -75,6 +75,9 @@ class Dispatcher:
 
     async def _turn(self) -> None:
         """Give the Command whose turn it is, or wait until there is one."""
+        if not self._ensured:
+            await self._on_disk(self._inbox.ensure, self.queue)
+            self._ensured = True
         await self._handler.ready()
         seen = self._engine.changes.count
         task = await self._on_disk(self._inbox.next, self.queue)
