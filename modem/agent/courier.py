@@ -29,6 +29,7 @@ log = logging.getLogger(__name__)
 SEND_LIMIT = 60.0  # seconds that a message of one part may take
 PART_LIMIT = 30.0  # and each further part
 DISK_PAUSE = 5.0  # seconds between tries while the disk does not do its part
+FAULT_PAUSE = 60.0  # seconds after an error of our own
 REPORT_DAYS = 3  # how long after a restart a report may still be matched by its reference
 MOST_REPORTS = 250  # receipts whose delivery reports are waited for
 
@@ -82,6 +83,9 @@ class Courier:
             except StoreError as error:
                 self._note_disk(error)
                 pause = DISK_PAUSE
+            except Exception:  # a bug of ours must not end the sending for good
+                log.exception("%s: an error of this program", self._road.name)
+                pause = FAULT_PAUSE
             else:
                 self._note_disk(None)
             if pause != 0:

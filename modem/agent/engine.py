@@ -79,6 +79,9 @@ class Engine:
             await self.disk(self.store.inbox.ensure, handler.name)
         for modem in self.config.modems:
             self.lines[modem.name] = await self._line(modem)
+        for name, count in (await self.disk(outbox.waiting_for)).items():
+            if name and name not in self.lines:
+                log.error("%d messages wait for %s, which is not configured", count, name)
 
     async def _line(self, modem: "ModemConfig") -> Line:
         """Return the line of a modem, which has a journal beside the database."""

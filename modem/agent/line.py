@@ -211,8 +211,13 @@ class Line:
 
     async def _collect(self, modem: AsyncModem) -> None:
         """Keep Commands; where the modem is lost, `_use` hears of it as well."""
-        with contextlib.suppress(PortError):
+        try:
             await self._collector.run(modem)
+        except PortError:
+            return
+        except Exception:
+            log.exception("%s: an error of this program", self.name)
+            await modem.close()  # it is opened anew, and then gives again what was not kept
 
     async def _on_event(self, modem: AsyncModem, event: Any) -> None:
         if isinstance(event, events.CommandReceived):

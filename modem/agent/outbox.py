@@ -125,6 +125,13 @@ class Outbox(Turns):
         rows = self._store.rows("SELECT state, count(*) FROM outgoing GROUP BY state")
         return dict.fromkeys(records.OUTGOING, 0) | {row[0]: row[1] for row in rows}
 
+    def waiting_for(self) -> dict[str, int]:
+        """Return how many messages wait for each modem; "" for those that any may send."""
+        rows = self._store.rows(
+            "SELECT modem, count(*) FROM outgoing WHERE state = 'waiting' GROUP BY modem"
+        )
+        return {row[0]: row[1] for row in rows}
+
     def prune(self, connection: sqlite3.Connection, before: float, most: int) -> int:
         """Forget at most so many of the messages that ended before; but none that is parked."""
         cursor = connection.execute(

@@ -213,7 +213,7 @@ def _lock(path: str) -> IO[bytes]:
 
 
 def _examine(path: str, connection: sqlite3.Connection) -> None:
-    found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+    found = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
     if found != "ok":
         raise StoreError("%s: %s" % (path, found), temporary=False, corrupt=True)
 

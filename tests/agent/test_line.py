@@ -195,3 +195,37 @@ def test_the_stand_ins_own_messages_do_not_wait(tmp_path: Path) -> None:
     world = World(tmp_path)
     world.also("backup")
     world.run(case, failover=("backup",))
+
+
+def test_a_bug_while_keeping_or_sending_does_not_end_the_service(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def case(world: World) -> None:
+        await world.usable()
+        store = world.engine.store
+        store.inbox.ensure("default")
+        with monkeypatch.context() as broken:
+            broken.setattr(type(store.inbox), "keep", None)
+            broken.setattr(type(store.outbox), "next", None)
+            world.line.deliver("on")
+            message = await world.engine.accept("hello")
+            await world.sleep(600)
+        assert await world.settled(message.id) == "sent"
+        await world.until(lambda: store.inbox.next("default") is not None)
+
+    World(tmp_path).run(case)
+
+
+def test_messages_for_a_modem_that_is_no_longer_configured_are_told_of(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def case(world: World) -> None:
+        await world.engine.accept("hello", modem="backup")
+
+    world = World(tmp_path)
+    world.unplug(HOUR)
+    world.also("backup")
+    world.refusal = PortError("no port")
+    world.run(case)
+    World(tmp_path).run(lambda world: world.usable())
+    assert "1 messages wait for backup, which is not configured" in caplog.text
