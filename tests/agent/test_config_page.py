@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from http.server import HTTPServer
 from pathlib import Path
 
+import click
 import msgspec
 import pytest
 
@@ -18,6 +19,7 @@ from modem.agent.handlers.base import HandlerFailed
 from modem.agent.handlers.http import HttpHandler
 from modem.agent.handlers.program import ProgramHandler
 from modem.agent.topics import PLACES_IN
+from modem.cli.main import main
 from tests.agent.queues import task
 
 PAGE = (Path(config.__file__).parent / "CONFIG.md").read_text("utf-8")
@@ -102,6 +104,18 @@ def test_what_differs_between_the_handlers_is_said() -> None:
 def test_the_places_in_topics_are_those_that_are_named() -> None:
     with_modem = {name for name, places in PLACES_IN.items() if "modem" in places}
     assert with_modem == {"command_topic", "send_topic", "result_topic"}
+
+
+def test_the_verbs_that_are_named_exist() -> None:
+    found = {tuple(words.split()) for words in re.findall(r"`modem ((?:[a-z]+ ?)+)", PAGE)}
+    assert ("inbox", "retry") in found
+    for words in found:
+        verb: click.Command = main
+        for word in words:
+            assert isinstance(verb, click.Group)
+            inner = verb.get_command(click.Context(verb), word)
+            assert inner is not None, words
+            verb = inner
 
 
 # --- the examples -----------------------------------------------------------------------------
