@@ -38,14 +38,16 @@ class Cut:
 
     Before the change number `at` (counted from 0: opening for writing, each write, renaming,
     removing), or within it, it raises `failure`. `share` is how much of a write then arrives:
-    0 nothing, 1 half, 2 all of it. `replaces` False: renaming removes the old file first, as FAT
-    does, and the power may be cut between. `files` survive; `again` is the power coming back.
+    0 nothing, 1 half, 2 all of it; or `octets` says how many of them. `replaces` False: renaming
+    removes the old file first, as FAT does, and the power may be cut between. `files` survive;
+    `again` is the power coming back.
     """
 
-    def __init__(self, files=None, at=None, share=0, replaces=True, failure=PowerCut):
+    def __init__(self, files=None, at=None, share=0, replaces=True, failure=PowerCut, octets=None):
         self.files = {} if files is None else files
         self.left = at
         self.share = share
+        self.octets = octets
         self.replaces = replaces
         self.failure = failure
         self.changes = 0
@@ -59,7 +61,9 @@ class Cut:
         if self.left is None:
             return None
         self.left -= 1
-        return size * self.share // 2 if self.left < 0 else None
+        if self.left >= 0:
+            return None
+        return size * self.share // 2 if self.octets is None else min(size, self.octets)
 
     def _change(self):
         if self.spend(2) is not None:

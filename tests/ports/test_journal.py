@@ -77,10 +77,10 @@ def test_a_disk_that_was_full_for_a_while_costs_only_that_record():
     assert records(disk) == [(b"a", b"1"), (b"c", b"3")]
 
 
-def write_all(disk, seen):
+def write_all(disk, seen, steps=30, limit=100):
     """Put and remove much; `seen` is what the journal must have, before and after each step."""
-    journal = Journal(NAME, limit=100, disk=disk)
-    for count in range(30):
+    journal = Journal(NAME, limit=limit, disk=disk)
+    for count in range(steps):
         key = b"k%d" % (count % 3)
         after = dict(seen[0])
         if count % 5 == 4 and key in after:
@@ -120,6 +120,23 @@ def test_the_power_may_be_cut_at_every_write():
             while survives(at, share, replaces):
                 at += 1
             assert at > 35
+
+
+def test_the_power_may_be_cut_behind_every_octet():
+    at = octets = cuts = 0
+    while True:
+        disk = Cut(at=at, octets=octets)
+        seen = [{}, {}]
+        try:
+            write_all(disk, seen, steps=12, limit=40)
+            break
+        except PowerCut:
+            found = dict(records(disk.again()))
+        assert found in seen, (at, octets)
+        cuts += 1
+        # No write here has more octets than 20.
+        at, octets = (at, octets + 1) if octets < 20 else (at + 1, 0)
+    assert cuts > 300
 
 
 def test_the_power_may_be_cut_again_while_the_journal_is_opened():
