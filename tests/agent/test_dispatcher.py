@@ -199,6 +199,40 @@ async def test_a_queue_that_is_forgotten_while_its_command_runs_harms_nothing(
     assert handler.closed
 
 
+async def test_a_queue_that_is_forgotten_while_its_command_fails_harms_nothing(
+    engine: Engine,
+) -> None:
+    class Forgetful(Handler):
+        async def handle(self, task: Task) -> None:
+            engine.store.inbox.forget("q")
+            raise HandlerFailed("no")
+
+    async with dispatching(engine, Forgetful()) as dispatcher:
+        engine.arrive("a")
+        async with asyncio.timeout(5):
+            await engine.changes.wait_for(lambda: not engine.store.inbox.queues())
+        assert dispatcher._task is not None
+        assert not dispatcher._task.done()
+
+
+async def test_a_fault_of_the_store_s_does_not_end_a_queue(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("modem.agent.dispatcher.FAULT_PAUSE", 0.01)
+    take, faults = engine.store.inbox.next, [ZeroDivisionError(), KeyError()]
+
+    def faulty(queue: str) -> Any:
+        if faults:
+            raise faults.pop()
+        return take(queue)
+
+    monkeypatch.setattr(engine.store.inbox, "next", faulty)
+    engine.store.inbox.ensure("q")
+    engine.arrive("a")
+    async with dispatching(engine, Scripted()):
+        await engine.until("done")
+
+
 async def test_an_idle_queue_does_not_wake_up(
     engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -10,7 +10,7 @@ from modem.agent.errors import StoreError
 from modem.agent.handlers import mqtt_link
 from modem.agent.handlers.mqtt_link import Link
 from tests.agent.handlers.brokers import Broker, Somebody
-from tests.agent.handlers.exchange import ERROR, SEND, accepted, connected, on, said
+from tests.agent.handlers.exchange import COMMAND, ERROR, SEND, accepted, connected, on, said
 from tests.agent.queues import Engine
 
 pytestmark = pytest.mark.usefixtures("impatient")
@@ -75,6 +75,30 @@ async def test_what_cannot_be_sent_is_told_and_does_not_come_again(
     assert problem in told["error"]
     assert told["topic"] == SEND
     assert told["payload"] == payload[:1000].decode(errors="replace")
+
+
+async def test_a_topic_that_is_no_longer_configured_is_not_listened_to(
+    engine: Engine, broker: Broker, somebody: Somebody
+) -> None:
+    async with connected(engine, broker):
+        pass
+    await on(somebody.publish, SEND, "old")
+    async with connected(engine, broker, send_topic="new"):
+        assert (await said(somebody, ERROR))["error"] == "its topic is not listened to"
+        await on(somebody.publish, "new", "new")
+        assert await accepted(engine, 1) == ["new"]
+
+
+async def test_nothing_is_listened_to_where_no_topic_is_configured(
+    engine: Engine, broker: Broker, somebody: Somebody
+) -> None:
+    none = {"send_topic": "", "result_topic": "", "error_topic": "", "status_topic": ""}
+    async with connected(engine, broker, **none):
+        await on(somebody.publish, SEND, "a")
+        engine.arrive("b")
+        await said(somebody, COMMAND)
+    assert engine.store.outbox.list() == []
+    assert somebody.got.empty()
 
 
 async def test_a_retained_message_is_not_sent_at_each_connection(

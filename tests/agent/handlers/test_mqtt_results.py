@@ -1,9 +1,11 @@
 """What became of messages, told to a real broker."""
 
 import asyncio
+from typing import Any
 
 import pytest
 
+from modem.agent.errors import StoreError
 from tests.agent.handlers.brokers import Broker, Somebody
 from tests.agent.handlers.exchange import (
     RESULT,
@@ -58,3 +60,27 @@ async def test_none_of_it_is_missed_while_either_side_is_away(
     async with connected(engine, broker):
         assert (await said(somebody, RESULT))["text"] == "b"
         assert (await said(somebody, RESULT))["text"] == "c"
+
+
+async def test_a_disk_that_fails_for_a_while_leaves_none_out(
+    engine: Engine, broker: Broker, somebody: Somebody, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep_value, fails = engine.store.keep_value, [True, True]
+
+    def full_twice(*args: Any) -> None:
+        if args[0] == "results of q" and fails:
+            fails.pop()
+            raise StoreError("the disk is full")
+        keep_value(*args)
+
+    async with connected(engine, broker):
+        await reporting(engine)
+        monkeypatch.setattr(engine.store, "keep_value", full_twice)
+        for text in "ab":
+            end(engine, text)
+        # What could not be noted as told is told again.
+        told = ""
+        while "b" not in told[-1:] or fails:
+            told += (await said(somebody, RESULT))["text"]
+    assert told.replace("aa", "a").startswith("a")
+    assert told.endswith("b")
