@@ -3,10 +3,12 @@
 import os
 import shlex
 import shutil
+import signal
 import subprocess
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Protocol
 
 import click
@@ -208,39 +210,58 @@ class Listener:
 
     def _run(self, words: list[str], command: "Command") -> bool:
         """Run CMD for `command`; whether it ended with 0."""
+        process: subprocess.Popen[bytes] | None = None
         try:
-            code = self._wait(_start(words, command))
+            with held_back(signal.SIGINT, signal.SIGTERM):  # until there is something to end
+                process = _started(words, command)
+            _tell_body(process, command)
+            self._source.attend(process)
         except OSError as error:
             output.line(f"modem: {words[0]}: {error.strerror}", "red", err=True)
             return False
-        if code != 0:
-            told = f"modem: {words[0]} ended with {code}: {command.id} is not acknowledged"
-            output.line(told, "yellow", err=True)
-        return code == 0
-
-    def _wait(self, process: "subprocess.Popen[bytes]") -> int:
-        try:
-            self._source.attend(process)
         except ModemError:
-            process.wait()  # what it does for this Command is not the cable's business
+            if process is not None:
+                process.wait()  # what it does for this Command is not the cable's business
             raise
         except BaseException:
-            process.terminate()
-            process.wait()
+            if process is not None:
+                process.terminate()
+                process.wait()
             raise
-        return process.returncode
+        if process.returncode != 0:
+            ended = f"{words[0]} ended with {process.returncode}"
+            output.line(f"modem: {ended}: {command.id} is not acknowledged", "yellow", err=True)
+        return process.returncode == 0
 
 
-def _start(words: list[str], command: "Command") -> "subprocess.Popen[bytes]":
+@contextmanager
+def held_back(*numbers: signal.Signals) -> "Iterator[None]":
+    """Have these signals come when the context has ended."""
+    came: list[int] = []
+    before = {number: signal.getsignal(number) for number in numbers}
+    for number in numbers:
+        signal.signal(number, lambda number, _: came.append(number))
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        for late in came:
+            signal.raise_signal(late)
+
+
+def _started(words: list[str], command: "Command") -> "subprocess.Popen[bytes]":
     told = os.environ | environment(plain(command))
-    process = subprocess.Popen(words, stdin=subprocess.PIPE, env=told)
+    return subprocess.Popen(words, stdin=subprocess.PIPE, env=told)
+
+
+def _tell_body(process: "subprocess.Popen[bytes]", command: "Command") -> None:
     assert process.stdin is not None
     try:
         with process.stdin as pipe:
             pipe.write(command.data)  # at most 35 KB, which a pipe takes without a reader
     except BrokenPipeError:
         pass  # it does not want to know
-    return process
 
 
 def _print(command: "Command", as_json: bool) -> None:

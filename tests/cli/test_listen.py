@@ -173,7 +173,7 @@ def test_a_signal_ends_it_cleanly_after_what_was_printed(
 def test_ctrl_c_ends_the_program_of_exec_too_and_keeps_the_command(
     simulated_modem: RunningModem, tmp_path: Path, on: Run
 ) -> None:
-    handler = script(tmp_path, "echo started; exec sleep 60\n")
+    handler = script(tmp_path, "echo started; exec sleep 120\n")
     simulated_modem.deliver("kept")
     with started("listen", "--exec", handler, "--port", simulated_modem.port) as process:
         assert next_line(process) == "started\n"
@@ -181,6 +181,16 @@ def test_ctrl_c_ends_the_program_of_exec_too_and_keeps_the_command(
         process.communicate(timeout=PATIENCE)  # the program had its output too, and has ended
     assert process.returncode == exits.INTERRUPTED
     assert on("listen", "--json", "--count", "1", "--timeout", "60").exit_code == exits.OK
+
+
+def test_ctrl_c_in_the_moment_it_starts_ends_the_program_of_exec_too(
+    simulated_modem: RunningModem, tmp_path: Path
+) -> None:
+    handler = script(tmp_path, "kill -INT $PPID; exec sleep 120\n")
+    simulated_modem.deliver("kept")
+    with started("listen", "--exec", handler, "--port", simulated_modem.port) as process:
+        process.communicate(timeout=PATIENCE)  # the program had its output too, and has ended
+    assert process.returncode == exits.INTERRUPTED
 
 
 def test_a_reader_that_leaves_keeps_the_rest_on_the_modem(
