@@ -5,10 +5,11 @@ import ast
 import pytest
 
 from tests.imports import module_name, portable_sources
+from tools.merging import GROUPS
 from tools.names import names
-from tools.shorten import shortened
+from tools.shorten import is_left, shortened
 
-MODULES = [module_name(path) for path in portable_sources()]
+MODULES = [module_name(path) for path in portable_sources() if is_left(module_name(path))]
 
 
 @pytest.mark.parametrize("module", MODULES)
@@ -17,7 +18,7 @@ def test_what_is_shortened_is_still_a_module(module: str) -> None:
 
 
 def test_programs_find_every_name_that_the_library_lists() -> None:
-    text = shortened("modem.errors") + shortened("modem.session.messages")
+    text = shortened("modem.errors") + shortened("modem.session.session")
     for name in ("NotRegistered", "denied", "Command", "sent_at", "registered"):
         assert name in text, name
 
@@ -50,3 +51,15 @@ def test_a_table_in_a_class_names_its_methods_as_they_are_called_now() -> None:
 def test_numbers_have_no_names() -> None:
     assert "QUIET" not in shortened("modem.at.channel")
     assert "200" in shortened("modem.at.channel")
+
+
+def test_what_was_merged_is_in_one_place() -> None:
+    for host, members in GROUPS.items():
+        assert is_left(host), host
+        text = shortened(host)
+        assert not [member for member in members if "from %s import" % member in text], host
+
+
+def test_a_module_that_programs_import_by_name_is_still_there() -> None:
+    assert "CommandReceived" in shortened("modem.session.events")
+    assert not is_left("modem.at.framing")

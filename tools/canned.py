@@ -165,7 +165,7 @@ def blocking(commands: int, idle: int) -> None:
     from modem.ports.uart import UartPort
 
     steps.done("import")
-    modem = Modem.open(UartPort(uart, rxbuf=2048))  # type: ignore[arg-type]
+    modem = Modem.open(UartPort(uart, rxbuf=2048))
     steps.done("start")
     expect(len(modem.send(LONG).references), 3)
     steps.done("send")
@@ -212,7 +212,7 @@ async def on_asyncio(commands: int, idle: int) -> None:
     from modem.ports.uart_aio import AsyncUartPort
 
     steps.done("import")
-    modem = await AsyncModem.open(AsyncUartPort(uart, rxbuf=2048))  # type: ignore[arg-type]
+    modem = await AsyncModem.open(AsyncUartPort(uart, rxbuf=2048))
     steps.done("start")
     expect(len((await modem.send(LONG)).references), 3)
     steps.done("send")

@@ -11,6 +11,7 @@ from itertools import count, product
 from string import ascii_letters
 
 from tests.imports import module_name, portable_sources
+from tools.merging import is_moved, merged, stub
 
 # Packages whose names without an underscore are for programs, and such modules of others.
 PUBLIC = ("modem.profiles", "modem.ports", "modem.drivers")
@@ -102,10 +103,13 @@ class Names:
 
     def __init__(self) -> None:
         trees = {module_name(p): ast.parse(p.read_text("utf-8")) for p in portable_sources()}
-        self.bare: dict[str, ast.Module] = {m: Bare().visit(copy(t)) for m, t in trees.items()}
+        self._modules = tuple(trees)
+        single = {module: Bare().visit(copy(tree)) for module, tree in trees.items()}
+        self.stubs = {m: stub(t, m) for m, t in single.items() if is_moved(m) and is_public(m)}
+        self.public = public_names(single)
+        self.bare = merged(single)
         self.numbers = {module: numbers(tree) for module, tree in self.bare.items()}
         self.keywords: set[str] = set()
-        self.public = public_names(self.bare)
         self.kept = foreign_names() | self.public
         for module, tree in trees.items():
             self.kept |= set(module.split(".")) | protocols(tree)
@@ -130,7 +134,7 @@ class Names:
                 self.kept |= {alias.name for alias in node.names}
 
     def _used_elsewhere(self) -> set[str]:
-        parts = {part for name in self.bare for part in name.split(".")}
+        parts = {part for name in self._modules for part in name.split(".")}
         shared = self.kept | self.keywords
         for node in self._all():
             if isinstance(node, ast.ImportFrom):

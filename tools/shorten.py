@@ -11,7 +11,7 @@ other fit together, as long as they are of one version.
 
 import ast
 
-from tools.names import Function, Names, copy, is_own, is_public, names
+from tools.names import Function, Names, copy, is_own, names
 
 
 class Shorter(ast.NodeTransformer):
@@ -19,10 +19,10 @@ class Shorter(ast.NodeTransformer):
 
     def __init__(self, known: Names, module: str) -> None:
         self._known = known
-        self._public = is_public(module)
         self._numbers = dict(known.numbers[module])
         self._globals = known.in_module[module]
         self._attributes: dict[str, str] = {}  # of the class around
+        self._class = ""
         self._in_class = False  # directly, so that a name is an attribute's
         self._arguments: dict[str, str] = {}
 
@@ -83,12 +83,13 @@ class Shorter(ast.NodeTransformer):
         return node
 
     def visit_ClassDef(self, node: ast.ClassDef) -> ast.AST:
-        around = self._attributes, self._in_class
+        around = self._attributes, self._in_class, self._class
         name = self._name(node.name)
         node.bases = [self.visit(base) for base in node.bases]
         self._attributes, self._in_class = self._known.in_class[node.name], True
+        self._class = node.name
         node.body = [self.visit(part) for part in node.body]
-        self._attributes, self._in_class = around
+        self._attributes, self._in_class, self._class = around
         node.name = name
         return node
 
@@ -107,11 +108,11 @@ class Shorter(ast.NodeTransformer):
 
     def _function(self, node: Function) -> ast.AST:
         name = self._attribute(node.name) if self._in_class else self._name(node.name)
-        hidden = node.name.startswith("_") and node.name != "__init__"
+        # A constructor's arguments are those of its class.
+        called = self._class if node.name == "__init__" else node.name
         decorators = [self.visit(one) for one in node.decorator_list]
         node.decorator_list = []
-        listed = self._public or node.name in self._known.public
-        self._scope(node, hidden=hidden or not listed)
+        self._scope(node, hidden=called not in self._known.public)
         node.name = name
         node.decorator_list = decorators
         return node
@@ -135,8 +136,15 @@ class Shorter(ast.NodeTransformer):
         return node
 
 
+def is_left(module: str) -> bool:
+    """Whether a board has this module; see `tools.merging`."""
+    return module in names().bare or module in names().stubs
+
+
 def shortened(module: str) -> str:
-    """Return the source of a portable module as a board gets it."""
+    """Return the source of a module as a board gets it."""
     known = names()
+    if module in known.stubs:
+        return known.stubs[module]
     tree = Shorter(known, module).visit(copy(known.bare[module]))
     return ast.unparse(ast.fix_missing_locations(tree)) + "\n"

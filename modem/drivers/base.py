@@ -8,8 +8,8 @@ for by a sweep.
 
 import gc
 
-from modem.drivers import memory
 from modem.drivers.inbox import Inbox
+from modem.drivers.memory import forget, manage
 from modem.errors import ModemError, PortError
 from modem.session.session import Session
 from modem.session.settings import Settings
@@ -34,7 +34,7 @@ class Driver:
         self, port: "Port | AsyncPort", session: Session, now: "Callable[[], int]"
     ) -> None:
         self._session = session
-        memory.manage(session)
+        manage(session)
         self._now = now
         self._inbox = Inbox()
         self._lost: ModemError | None = None  # for good: closed, or gone and never to return
@@ -100,7 +100,7 @@ class Driver:
     def _make_up(self) -> None:
         """Make room and have the session begin anew, since there was no memory for its work."""
         self._short = True
-        memory.forget()
+        forget()
         gc.collect()
         try:
             self._session.recover(self._now())

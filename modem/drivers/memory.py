@@ -18,6 +18,7 @@ PASSING = (
     "modem.sms",
     "modem.profiles",
     "modem.causes",
+    "modem.names",
     "modem.at.fields",
     "modem.at.quarantine",
     "modem.session.",

@@ -5,8 +5,7 @@
 
 from hashlib import sha256
 
-from modem.at import fields as reading
-from modem.at.fields import number, parameters
+from modem.at.fields import number, parameters, text
 from modem.at.request import Request
 from modem.errors import PduError
 
@@ -35,7 +34,7 @@ class PduMode:
 
     def string(self, field: bytes) -> str:
         """Read a string in a reply, such as the operator's name."""
-        return reading.text(field)
+        return text(field)
 
     # --- messages in -------------------------------------------------------------------------
 

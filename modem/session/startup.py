@@ -7,8 +7,9 @@ reason not to start. What it cannot do without is a SIM, PDU mode and a way to h
 from modem.at.fields import number, parameters, text, value_lists
 from modem.at.request import Request
 from modem.errors import ModemError, NoAnswer, Refused
-from modem.session import effects, events, recovery
+from modem.session import effects, recovery
 from modem.session.effects import Sleep
+from modem.session.events import Ready
 from modem.session.messages import Identity
 from modem.session.tasks import BACKGROUND, STARTUP, Operation
 
@@ -96,7 +97,7 @@ def _set_ready(session: "State") -> None:
     session.state = "ready"
     session.scheduler.trouble = None
     session.scheduler.gate = BACKGROUND
-    session.emit(events.Ready(session.identity))
+    session.emit(Ready(session.identity))
     recovery.keep_watch(session)
 
 
