@@ -15,7 +15,7 @@ from tools.kills.run import Run
 def test_nothing_is_lost_or_sent_twice_however_the_agent_ends(tmp_path: Path) -> None:
     outcome = Run(tmp_path, kills=30, seed=7).happen()
     assert not outcome.problems
-    assert outcome.figures["killed"] > 20
+    assert outcome.figures["killed"] == 30
     assert outcome.figures["power cuts"] > 3
     assert outcome.figures["sent"] > 30
     assert outcome.figures["processed by reference"] > 30

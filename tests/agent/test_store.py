@@ -21,6 +21,13 @@ def test_what_was_accepted_is_there_after_a_restart(tmp_path: Path) -> None:
         assert message is not None and message.text == "hello"
 
 
+def test_each_transaction_waits_for_the_disk(tmp_path: Path) -> None:
+    with opened(tmp_path) as store:
+        full, wal = 2, "wal"
+        assert store._connection.execute("PRAGMA synchronous").fetchone()[0] == full
+        assert store._connection.execute("PRAGMA journal_mode").fetchone()[0] == wal
+
+
 def test_nobody_else_may_read_the_file(tmp_path: Path) -> None:
     with opened(tmp_path):
         assert (tmp_path / "agent.db").stat().st_mode & 0o777 == 0o600

@@ -59,8 +59,9 @@ class Ledger:
         self.figures["posted"] = len(posted)
         self.figures["delivered twice"] = self._station.repeated
         if texts != posted:
-            lost, more = posted - texts, texts - posted
-            self.problems.append("lost %s, invented or doubled %s" % (dict(lost), dict(more)))
+            for kind, found in (("lost", posted - texts), ("doubled", texts - posted)):
+                shown = ", ".join(list(found)[:9])
+                self.problems.append("%d Commands are %s: %s" % (found.total(), kind, shown))
         for queue in (QUEUE, CLIENT_QUEUE):
             self._queue(store, queue, [command.id for command in kept])
 

@@ -75,7 +75,7 @@ class Zygote:
 
 
 class Run:
-    """Kills `kills` lives in `folder`; `happen` returns what came of it."""
+    """Lives in `folder` until `kills` were killed; `happen` returns what came of it."""
 
     def __init__(self, folder: Path, kills: int, seed: int) -> None:
         self._folder = folder
@@ -96,8 +96,10 @@ class Run:
         station = Station(str(self._folder / "port"), self._draw)
         clients = Clients(self._folder, str(self._folder / SOCKET))
         try:
-            for number in range(self._kills):
+            number = 0
+            while self._figures["killed"] < self._kills:
                 self._one(zygote, station, clients, number)
+                number += 1
             self._finish(zygote, station, clients)
             ledger = Ledger(self._folder, self._database, station)
         finally:
@@ -137,7 +139,7 @@ class Run:
 
     def _finish(self, zygote: Zygote, station: Station, clients: Clients) -> None:
         """Live once more, in peace, until nothing is under way."""
-        child = zygote.begin(self._folder, station.port, self._kills, 0, 0)
+        child = zygote.begin(self._folder, station.port, self._figures["lives"], 0, 0)
         until = time.monotonic() + END_LIMIT
         while time.monotonic() < until and not (clients.idle and not self._under_way(station)):
             time.sleep(0.1)
