@@ -40,17 +40,19 @@ def _is_type_checking(test: ast.expr) -> bool:
     )
 
 
-def _nodes(node: ast.AST, typing_too: bool, lazy_too: bool) -> Iterator[ast.AST]:
+def _nodes(node: ast.AST, typing_too: bool, lazy_too: bool, calls_too: bool) -> Iterator[ast.AST]:
     for child in ast.iter_child_nodes(node):
+        if not calls_too and isinstance(child, ast.expr):
+            continue
         if not lazy_too and isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef):
             continue
         if not typing_too and isinstance(child, ast.If) and _is_type_checking(child.test):
             for other in child.orelse:
                 yield other
-                yield from _nodes(other, typing_too, lazy_too)
+                yield from _nodes(other, typing_too, lazy_too, calls_too)
             continue
         yield child
-        yield from _nodes(child, typing_too, lazy_too)
+        yield from _nodes(child, typing_too, lazy_too, calls_too)
 
 
 def _from_names(node: ast.ImportFrom, path: Path) -> Iterator[str]:
@@ -66,10 +68,13 @@ def _from_names(node: ast.ImportFrom, path: Path) -> Iterator[str]:
         yield base + "." + alias.name if is_module else base
 
 
+IMPORTING = ("import_module", "__import__", "importorskip")
+
+
 def _call_name(node: ast.Call) -> "str | None":
     function = node.func
     name = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
-    if name in ("import_module", "__import__", "importorskip") and node.args:
+    if name in IMPORTING and node.args:
         first = node.args[0]
         if isinstance(first, ast.Constant) and isinstance(first.value, str):
             return first.value
@@ -84,7 +89,9 @@ def imports_of(path: Path, *, typing_too: bool = True, lazy_too: bool = True) ->
     `lazy_too`: also what stands inside a function, which runs when that is called.
     """
     found = []
-    for node in _nodes(tree(path), typing_too, lazy_too):
+    # Half of a tree are expressions, and hardly any file imports in one.
+    calls_too = any(name in path.read_text("utf-8") for name in IMPORTING)
+    for node in _nodes(tree(path), typing_too, lazy_too, calls_too):
         if isinstance(node, ast.Import):
             found += [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
