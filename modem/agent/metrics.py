@@ -107,8 +107,9 @@ class Metrics:
 
     async def _ask_one(self, name: str, line: "Line") -> None:
         try:
-            self._statuses[name] = await asyncio.wait_for(line.status(), SIGNAL_LIMIT)
-        except (ModemError, asyncio.TimeoutError):
+            async with asyncio.timeout(SIGNAL_LIMIT):
+                self._statuses[name] = await line.status()
+        except (ModemError, TimeoutError):
             self._statuses.pop(name, None)  # an old figure would be taken for a new one
 
 

@@ -48,8 +48,9 @@ class Scraping:
         self._clients += 1
         try:
             if self._clients <= MOST_CLIENTS:
-                await asyncio.wait_for(self._answer(reader, writer), TIME_LIMIT)
-        except (OSError, ValueError, asyncio.TimeoutError, asyncio.IncompleteReadError):
+                async with asyncio.timeout(TIME_LIMIT):
+                    await self._answer(reader, writer)
+        except (OSError, ValueError, EOFError):  # TimeoutError is an OSError
             log.debug("somebody asked for metrics and did not wait for them")
         except asyncio.LimitOverrunError:
             log.debug("somebody asked for metrics at too great length")

@@ -74,8 +74,9 @@ class Watchdog:
             return ""
         self._written = None
         try:
-            await asyncio.wait_for(self._write(), WRITE_LIMIT)
-        except asyncio.TimeoutError:
+            async with asyncio.timeout(WRITE_LIMIT):
+                await self._write()
+        except TimeoutError:
             return "the database could not be written within %d s" % WRITE_LIMIT
         except ModemError as error:
             return error.message

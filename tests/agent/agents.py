@@ -27,18 +27,18 @@ port = "%s"
 
 
 class RunningAgent:
-    """`modem agent` in `folder`; `more` is what its configuration says besides CONFIG."""
+    """`modem agent` in `folder`; CONFIG with `settings` in `[agent]` and `more` behind it."""
 
     def __init__(
         self,
         folder: Path,
         more: str = "",
         log: str = "info",
-        metrics: str = "",
+        settings: str = "",
         **environment: str,
     ) -> None:
         self.folder = folder
-        self._metrics = f'metrics = "{metrics}"' if metrics else ""
+        self._settings = settings
         self.socket = str(folder / "socket")
         self.heard: list[str] = []
         self.configure(more)
@@ -69,7 +69,7 @@ class RunningAgent:
 
     def configure(self, more: str) -> None:
         """Write the configuration."""
-        text = CONFIG % (self.folder, self.folder, self._metrics) + more
+        text = CONFIG % (self.folder, self.folder, self._settings) + more
         (self.folder / "agent.toml").write_text(text)
 
     @property

@@ -45,7 +45,7 @@ def test_a_scrape_tells_of_messages_commands_and_the_modem(
 ) -> None:
     port = free_port()
     more = MODEM % simulated_modem.port + METRICS
-    with RunningAgent(tmp_path, more, metrics=f"127.0.0.1:{port}") as agent:
+    with RunningAgent(tmp_path, more, settings=f'metrics = "127.0.0.1:{port}"') as agent:
         agent.wait_heard("READY=1")
         agent.ask("send", text="hello")
         simulated_modem.wait_sent(1)

@@ -32,12 +32,26 @@ def test_the_status_says_that_the_modem_is_ready(tmp_path: Path, simulated_modem
         agent.wait_heard("WATCHDOG=1", 3)
 
 
+def test_without_a_modem_for_too_long_the_watchdog_is_not_fed(tmp_path: Path) -> None:
+    settings = 'watchdog_grace = "1s"'
+    with RunningAgent(tmp_path, NOWHERE, settings=settings, WATCHDOG_USEC="300000") as agent:
+        agent.wait_heard("WATCHDOG=1", 2)  # there is some patience
+        agent.wait_logged("the watchdog is not fed: no modem for too long; modem away: ")
+        agent.wait_heard("STATUS=no modem for too long; ")
+        fed = agent.heard.count("WATCHDOG=1")
+        time.sleep(0.5)
+        agent.end()
+        agent.wait_heard("STOPPING=1")
+        assert agent.heard.count("WATCHDOG=1") == fed
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_signal_ends_it_cleanly(number: int, tmp_path: Path) -> None:
     with RunningAgent(tmp_path, NOWHERE) as agent:
         agent.wait_heard("READY=1")
         assert agent.end(number) == 0
         agent.wait_heard("STOPPING=1")
+        agent.wait_heard("EXTEND_TIMEOUT_USEC=30000000", 2)  # one for the start, one for the end
         assert not os.path.exists(agent.socket)
         assert agent.log.endswith("ended\n")
 

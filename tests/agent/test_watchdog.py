@@ -134,6 +134,19 @@ async def test_a_loop_that_does_not_turn_feeds_nothing() -> None:
     assert fed and blocked == fed and world.manager.fed > blocked
 
 
+async def test_it_ends_when_told_though_a_write_has_just_ended() -> None:
+    world = World(well())
+    written = asyncio.Event()
+    world.watchdog._write = written.wait
+    running = asyncio.create_task(world.watchdog.run(Changes()))
+    await asyncio.sleep(0.01)
+    written.set()
+    await asyncio.sleep(0)  # the write has ended, the watchdog does not know yet
+    running.cancel()
+    done, _ = await asyncio.wait({running}, timeout=1)
+    assert done == {running}
+
+
 async def test_a_change_is_told_at_once_and_feeds_nothing() -> None:
     world, changes = World(well(), every=60), Changes()
     running = asyncio.create_task(world.watchdog.run(changes))
