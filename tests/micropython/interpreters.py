@@ -46,7 +46,7 @@ class Interpreter:
         self.heap = heap
 
     def run(
-        self, *arguments: str, heap: str = "", seconds: float = 120
+        self, *arguments: str, heap: str = "", seconds: float = 300
     ) -> "subprocess.CompletedProcess[str]":
         """Run a script below the checkout in a heap of its own; output and errors in one."""
         return subprocess.run(

@@ -50,7 +50,7 @@ def test_a_portable_file_compiles(source: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.micropython
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize(("interpreter", "path"), RUNS)
 def test_shared_tests_pass_on_native_builds(
     interpreter: Interpreter, path: Path, compiled: Path

@@ -20,7 +20,7 @@ UART(1, 115200, rxbuff=2048)
 Pin(4, Pin.OUT).set_level(1)
 """
 
-pytestmark = [pytest.mark.micropython, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.micropython, pytest.mark.timeout(600)]
 
 
 def complaints(board: str, files: list[Path], folder: Path) -> list[str]:
