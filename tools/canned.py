@@ -170,7 +170,7 @@ def blocking(commands: int, idle: int) -> None:
     expect(len(modem.send(LONG).references), 3)
     steps.done("send")
     uart.store_long()
-    command = modem.receive(5)
+    command = modem.receive(2)
     expect(command and command.text, LONG)
     if command is not None:
         modem.acknowledge(command)
@@ -180,7 +180,7 @@ def blocking(commands: int, idle: int) -> None:
     steps.done("idle")
     for count in range(commands):
         uart.store(1, numbered(count))
-        command = modem.receive(5)
+        command = modem.receive(2)
         expect(command and command.text, "hello")
         if command is not None:
             modem.acknowledge(command)
@@ -217,7 +217,7 @@ async def on_asyncio(commands: int, idle: int) -> None:
     expect(len((await modem.send(LONG)).references), 3)
     steps.done("send")
     uart.store_long()
-    command = await modem.receive(5)
+    command = await modem.receive(2)
     expect(command and command.text, LONG)
     if command is not None:
         await modem.acknowledge(command)
@@ -227,7 +227,7 @@ async def on_asyncio(commands: int, idle: int) -> None:
     steps.done("idle")
     for count in range(commands):
         uart.store(1, numbered(count))
-        command = await modem.receive(5)
+        command = await modem.receive(2)
         expect(command and command.text, "hello")
         if command is not None:
             await modem.acknowledge(command)
@@ -244,6 +244,8 @@ def main(library: str, kind: str, commands: int = 0, idle: int = 0) -> None:
         codec()
     elif kind == "blocking":
         blocking(commands, idle)
+    elif kind == "nothing":
+        print("nothing", in_use())
     else:
         import asyncio
 

@@ -9,7 +9,6 @@ from collections import Counter
 
 # Where they go, and what goes there, what others need first.
 GROUPS = {
-    "modem.errors": ("modem.record", "modem.errors"),
     "modem.profiles": ("modem.profiles.generic", "modem.profiles"),
     "modem.at.channel": tuple(
         "modem.at." + name

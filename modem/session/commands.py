@@ -4,7 +4,6 @@ from hashlib import sha256
 
 from modem.session.messages import Command
 from modem.session.state import Piece
-from modem.sms.fields import concatenation
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,6 +21,8 @@ MARK = 8  # octets
 
 def piece_of(slot: "Slot | None", digest: bytes, message: "Deliver") -> Piece:
     """Return what is to be known of a message until it is handed over."""
+    from modem.sms.fields import concatenation
+
     piece = Piece(slot, digest)
     if message.raw:  # what tells it from another, however it came (23.040 clause 9.2.2.1)
         octets = bytes((message.raw[0] & HAS_HEADER,)) + message.raw[1:]

@@ -195,6 +195,7 @@ class Session(State):
                     from modem.session import unsolicited
 
                     unsolicited.take(self, item)
+                    self.over("modem.session.unsolicited")
                 else:
                     self.scheduler.on_reply(item, self.now)
                 item = self.channel.next_item()
