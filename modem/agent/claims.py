@@ -9,7 +9,6 @@ from collections.abc import Hashable
 from typing import TYPE_CHECKING
 
 from modem.agent.limits import ending, remaining, sooner
-from modem.agent.protocol import DEFAULT_QUEUE
 from modem.errors import ModemError
 
 if TYPE_CHECKING:
@@ -38,11 +37,6 @@ class Claims:
             raise ValueError(
                 f"the queue {queue!r} belongs to the handler of that name: name another one"
             )
-
-    async def prepare(self) -> None:
-        """Make the queue of those who name none, where no handler is told of Commands."""
-        if not self._handlers:
-            await self._engine.disk(self._engine.store.inbox.ensure, DEFAULT_QUEUE)
 
     async def take(
         self, queue: str, client: Hashable, request: object, patience: float | None

@@ -54,11 +54,11 @@ class Connection:
                 while (line := await self._line()) is not None:
                     await self._serve(line)
         finally:
-            self._claims.release(self)
+            self._writer.close()
             for task in self._slow:
                 task.cancel()
             await asyncio.gather(*self._slow, return_exceptions=True)
-            self._writer.close()
+            self._claims.release(self)
 
     def abandon(self, request: requests.Name) -> None:
         """Cancel the slow requests of this name."""

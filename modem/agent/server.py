@@ -44,7 +44,6 @@ class Server:
 
     async def start(self) -> None:
         """Listen. Raises PortError when another agent does, or the socket cannot be made."""
-        await self._claims.prepare()
         listener = _listen(self.path, self._group)
         self._inode = os.stat(self.path).st_ino
         self._server = await asyncio.start_unix_server(

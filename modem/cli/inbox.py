@@ -37,7 +37,8 @@ def inbox(
     """List the Commands that the agent keeps; give one again.
 
     Each queue (that of a handler, or one that programs listen to) gets each Command. Listed are
-    those that wait in one, and those that were given up there ("dead").
+    those that wait in one, and those that were given up there ("dead"); all where there is no
+    queue yet.
 
     With --json: one Command a line, {"queue", "state", "attempts", "error", "command":
     {"number", "id", "sid", "sender", "text", "data", "sent_at", "parts", "missing", "modem",
@@ -49,17 +50,19 @@ def inbox(
     if everything and dead:
         raise click.UsageError("either --all or --dead")
     with need(given) as agent:
-        if everything and queue is None:
+        queues = agent.queues()
+        if queue is None and (everything or not (queues or dead or as_json)):
             _list(agent.inbox(), as_json)
         else:
             states = () if everything else (records.DEAD,) if dead else OPEN
-            _list_tasks(_tasks(agent, queue, states), as_json)
+            names = list(queues) if queue is None else [queue]
+            _list_tasks(_tasks(agent, names, states), as_json)
         if not as_json:
-            _sum_up(agent.queues())
+            _sum_up(queues)
 
 
-def _tasks(agent: "Agent", queue: str | None, states: tuple[str, ...]) -> "Iterator[Task]":
-    for name in agent.queues() if queue is None else [queue]:
+def _tasks(agent: "Agent", names: list[str], states: tuple[str, ...]) -> "Iterator[Task]":
+    for name in names:
         yield from agent.tasks(name, states)
 
 
@@ -105,7 +108,7 @@ def _sum_up(queues: dict[str, dict[str, int]]) -> None:
         told = ", ".join(f"{count} {state}" for state, count in counts.items() if count)
         output.line(f"Queue {name}: {told or 'empty'}.", "bold")
     if not queues:
-        output.line("There are no queues: Commands are kept for who asks first.", "bold")
+        output.line("No queue yet: whoever listens first gets all Commands.", "bold")
 
 
 number_argument = click.argument("number", type=click.IntRange(min=1), metavar="NUMBER")

@@ -1,12 +1,10 @@
 """`modem outbox` and `modem inbox`."""
 
-import json
-
 import pytest
 
 from modem.cli import exits
 from modem.simulator.fixtures import RunningModem
-from tests.agent.door import Door
+from tests.agent.door import Door, wait_until
 from tests.cli.conftest import Run, objects
 
 
@@ -74,14 +72,23 @@ def test_the_inbox_keeps_what_is_done(via: Run, simulated_modem: RunningModem) -
     assert via("inbox", "show", "2").exit_code == exits.USAGE
 
 
+def test_where_nobody_has_listened_all_are_listed(
+    via: Run, working: Door, simulated_modem: RunningModem
+) -> None:
+    assert via("inbox").stdout.startswith("No queue yet")
+    simulated_modem.deliver("hello")
+    wait_until(lambda: "hello" in via("inbox").stdout)
+    assert via("inbox", "--json").stdout == ""
+
+
 def test_a_queue_can_be_forgotten(via: Run) -> None:
-    via("listen", "--queue", "log", "--timeout", "0")
+    for queue in ("default", "log"):
+        via("listen", "--queue", queue, "--timeout", "0")
     assert via("inbox", "forget", "log").stdout == "Queue log is forgotten.\n"
     assert via("inbox").stdout == "Queue default: empty.\n"
-    assert json.loads(via("inbox", "forget", "default", "--json").stdout) == {
-        "forgotten": "default"
-    }
-    assert "no queues" in via("inbox").stdout
+    [found] = objects(via("inbox", "forget", "default", "--json").stdout)
+    assert found == {"forgotten": "default"}
+    assert via("inbox", "forget", "../x").exit_code == exits.USAGE
 
 
 @pytest.mark.parametrize("words", [("outbox", "show"), ("inbox", "forget"), ("inbox", "retry")])

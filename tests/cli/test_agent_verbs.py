@@ -236,7 +236,8 @@ def test_listen_runs_a_program_and_keeps_what_that_does_not_do(
 def test_a_queue_of_one_s_own_gets_each_command_too(
     via: Run, simulated_modem: RunningModem
 ) -> None:
-    via("listen", "--queue", "log", "--timeout", "0")
+    for queue in ("log", "default"):
+        via("listen", "--queue", queue, "--timeout", "0")
     simulated_modem.deliver("hello")
     for queue in ("log", "default"):
         assert "hello" in via("listen", "--queue", queue, "--count", "1").stdout
