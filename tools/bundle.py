@@ -24,7 +24,8 @@ from tools.shorten import is_left, shortened
 LISTS = ROOT / "MicroPython"
 BUILD = ROOT / "build" / "micropython"
 
-CODEC = ("modem.sms.pdu", "modem.sms.parts")
+# Its package imports what is asked for by name: all of it is there.
+CODEC = tuple(module_name(path) for path in portable_sources() if path.parent.name == "sms")
 BLOCKING = ("modem.drivers.blocking", "modem.ports.uart", "modem.ports.journal")
 ASYNCIO = ("modem.drivers.aio", "modem.ports.uart_aio", "modem.ports.journal")
 VENDORS = tuple(
@@ -37,7 +38,7 @@ VENDORS = tuple(
 def variants() -> dict[str, tuple[str, ...]]:
     """Return the modules that a program names, by variant; a vendor's profile adds to any."""
     vendors = {name: ("modem.profiles." + name,) for name in VENDORS}
-    everything = BLOCKING + ASYNCIO + sum(vendors.values(), ())
+    everything = CODEC + BLOCKING + ASYNCIO + sum(vendors.values(), ())
     drivers = {"codec": CODEC, "blocking": BLOCKING, "asyncio": ASYNCIO}
     return {"package": everything, **drivers, **vendors}
 

@@ -14,9 +14,10 @@ from tests.imports import module_name, portable_sources
 from tools.merging import is_moved, merged, stub
 
 # Packages whose names without an underscore are for programs, and such modules of others.
-PUBLIC = ("modem.profiles", "modem.ports", "modem.drivers")
+PUBLIC = ("modem.profiles", "modem.ports")
 PUBLIC_MODULES = (
     *("modem", "modem.errors", "modem.record", "modem.causes", "modem.session.session"),
+    *("modem.drivers.base", "modem.drivers.blocking", "modem.drivers.aio"),
     *("modem.session.events", "modem.session.messages", "modem.session.settings"),
 )
 

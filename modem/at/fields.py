@@ -1,8 +1,7 @@
 """How the fields of an information line are read (V.250 clause 5.4.2, 3GPP TS 27.007 clause 4)."""
 
-from modem.at.replies import number, text
-
-__all__ = ["number", "parameters", "text", "value_lists"]
+from modem.at.replies import number as number
+from modem.at.replies import text as text
 
 
 def parameters(line: bytes) -> "list[bytes]":

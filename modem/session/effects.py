@@ -6,9 +6,7 @@ silence, is raised there. `yield Sleep(ms)` lets other conversations use the mod
 
 from modem.at.fields import number, parameters
 from modem.at.request import Request
-from modem.session.tasks import Sleep
-
-__all__ = ["Request", "Sleep", "command", "identity", "query", "registration"]
+from modem.session.tasks import Sleep as Sleep
 
 
 def query(text: bytes, *, timeout: int = 5000) -> Request:
