@@ -10,7 +10,7 @@ for part in ("at", "sms", "profiles", "session", "drivers"):
     package("modem/" + part, base_path="..", opt=3)
 package(
     "modem",
-    files=("__init__.py", "errors.py", "causes.py", "record.py"),
+    files=("__init__.py", "names.py", "errors.py", "causes.py", "record.py"),
     base_path="..",
     opt=3,
 )

@@ -26,8 +26,9 @@ NOT_INSTALLED = {"modem/dialogue.py"}  # for tests and traces
 
 # What a program says first, by variant: nothing else of it is needed.
 STATEMENTS = {
-    "codec": "import modem; from modem.sms.pdu import from_hex",
-    "blocking": "from modem import Modem; from modem.ports.uart import UartPort",
+    "codec": "from modem.sms import Address, Submit, from_hex, split, to_hex;"
+    " to_hex(Submit(Address('2936'), split('ş', 0)[0]))",
+    "blocking": "from modem import Modem, Command; from modem.ports.uart import UartPort",
     "asyncio": "from modem import AsyncModem; from modem.ports.uart_aio import AsyncUartPort",
     "package": "from modem import Modem, AsyncModem; import modem.profiles.ublox",
 }
