@@ -21,7 +21,6 @@ NAME_MEANS = "a name of at most 64 letters, digits, dots, hyphens and underscore
 Name = Annotated[
     str, Meta(pattern="^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$", extra={"means": NAME_MEANS})
 ]
-LISTENERS = "default"  # the queue of those who listen on the socket without naming one
 
 
 class ConfigError(ModemError):

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator
 from urllib.parse import urlsplit
 
 from modem.agent.config import (
-    LISTENERS,
     AgentConfig,
     AnyHandler,
     HttpConfig,
@@ -14,6 +13,7 @@ from modem.agent.config import (
     ProgramConfig,
 )
 from modem.agent.config_values import Unfit
+from modem.agent.protocol import DEFAULT_QUEUE
 from modem.agent.topics import MAY_BE_EMPTY, PLACES_IN, Topic
 from modem.profiles import named
 
@@ -88,8 +88,8 @@ def _pauses(key: str, pauses: OutboxConfig | AnyHandler) -> None:
 
 
 def _handler(key: str, handler: AnyHandler) -> None:
-    if handler.name == LISTENERS:
-        raise Unfit(f"{key}.name", f"{LISTENERS!r} is the queue of those who listen")
+    if handler.name == DEFAULT_QUEUE:
+        raise Unfit(f"{key}.name", f"{DEFAULT_QUEUE!r} is the queue of those who listen")
     _pauses(key, handler)
     if not handler.timeout:
         raise Unfit(f"{key}.timeout", "no time at all is too little")

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import click
 
 from modem.agent.handlers.environment import environment
+from modem.agent.protocol import DEFAULT_QUEUE
 from modem.cli import exits, output
 from modem.cli.body import duration
 from modem.cli.options import connection, connection_options, json_option
@@ -72,7 +73,7 @@ def listen(
     agent = find(given)
     if agent is not None:
         with agent:
-            listener = Listener(QueueSource(agent, queue or "default"), words, as_json)
+            listener = Listener(QueueSource(agent, queue or DEFAULT_QUEUE), words, as_json)
             handled = listener.listen(count, timeout)
     else:
         refuse({"queue": queue})
