@@ -70,7 +70,7 @@ def send(
         "expires": expires,
         "key": key or os.urandom(8).hex(),
     }
-    given = {name: value for name, value in options.items() if value not in (None, "", 0)}
+    given = {name: value for name, value in options.items() if value is not None}
     return Call({"do": "send", **protocol.body_fields(body), **given}, protocol.outgoing)
 
 

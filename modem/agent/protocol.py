@@ -35,8 +35,12 @@ def encode(message: Mapping[str, Any]) -> bytes:
 
 
 def body_fields(body: str | bytes) -> dict[str, str]:
-    """Return the fields that say what is to be sent."""
-    return {"text": body} if isinstance(body, str) else {"data": bytes(body).hex()}
+    """Return the fields that say what is to be sent. Raises TypeError."""
+    if isinstance(body, str):
+        return {"text": body}
+    if not isinstance(body, bytes | bytearray):
+        raise TypeError("a body is str or bytes, not %r" % (body,))
+    return {"data": body.hex()}
 
 
 def error_object(error: Exception) -> dict[str, Any]:

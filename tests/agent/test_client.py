@@ -1,6 +1,7 @@
 """`Agent` and `AsyncAgent` with a running agent: the words of `Modem`, and what is new."""
 
 import time
+from pathlib import Path
 
 import pytest
 
@@ -44,6 +45,25 @@ def test_what_cannot_be_sent_is_a_value_error_and_not_accepted(
     with pytest.raises(ValueError, match=r"\w"):
         agent.send(body)
     assert list(agent.outbox()) == []
+
+
+@pytest.mark.parametrize("body", [5, None, ["x"]])
+def test_what_is_no_body_is_a_type_error(body: object, agent: Client) -> None:
+    with pytest.raises(TypeError):
+        agent.send(body)
+    assert list(agent.outbox()) == []
+
+
+def test_what_is_said_counts_and_else_the_configuration(kind: str, tmp_path: Path) -> None:
+    door = Door(tmp_path, outbox={"confirm": True, "expires": 60.0})
+    with KINDS[kind](door.path) as agent:
+        agent.send("as configured")
+        agent.send("as said", confirm=False, expires=5)
+        with pytest.raises(ValueError, match="expires"):
+            agent.send("never", expires=0)
+        found = [(message.confirm, message.expires) for message in agent.outbox()]
+    door.close()
+    assert found == [(True, 60.0), (False, 5.0)]
 
 
 def test_the_same_key_is_sent_once(agent: Client) -> None:
