@@ -1,9 +1,9 @@
 """Dispatchers on a real store without modems: what an engine is to them, and who fills it."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
 from modem.agent.changes import Changes
 from modem.agent.clock import Clock
@@ -16,6 +16,9 @@ from modem.agent.store import Store
 from modem.session.messages import Command
 
 SENDER = "2936"
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 class FakeClock(Clock):
@@ -43,16 +46,21 @@ class Engine:
         self.changes = Changes()
         self.config = AgentConfig()
 
+    def do(self, function: Callable[P, T], *args: P.args, **more: P.kwargs) -> T:
+        """Use the store, at once, in the one thread in which it is used."""
+        assert self.disk._thread is not None
+        return self.disk._thread.submit(function, *args, **more).result()
+
     def arrive(self, *texts: str, sender: str = SENDER) -> None:
         """Have Commands come in, each with its text as its id."""
         for text in texts:
             command = Command(text, sender, text, text.encode())
-            assert self.store.inbox.keep(command, "modem") is not None
+            assert self.do(self.store.inbox.keep, command, "modem") is not None
         self.changes.notify()
 
     def states(self, queue: str = "q") -> list[tuple[str, int, str]]:
         """Return (state, failed tries, error) of each Command."""
-        return [(t.state, t.attempts, t.error) for t in self.store.inbox.tasks(queue)]
+        return [(t.state, t.attempts, t.error) for t in self.do(self.store.inbox.tasks, queue)]
 
     async def until(self, *states: str, queue: str = "q") -> None:
         """Wait until the Commands of the queue are in these states."""
@@ -88,7 +96,7 @@ async def dispatching(
 ) -> AsyncIterator[Dispatcher]:
     """Run a dispatcher for the queue `q`."""
     dispatcher = Dispatcher(engine, handler, config(**more), stop_grace)
-    engine.store.inbox.ensure("q")
+    engine.do(engine.store.inbox.ensure, "q")
     await dispatcher.start()
     try:
         yield dispatcher

@@ -93,7 +93,7 @@ async def test_the_dead_are_given_again_when_somebody_says_so(engine: Engine) ->
     async with dispatching(engine, handler):
         engine.arrive("a")
         await engine.until("dead")
-        engine.store.inbox.again("q", 1)
+        engine.do(engine.store.inbox.again, "q", 1)
         engine.changes.notify()
         await engine.until("done")
 
@@ -151,7 +151,7 @@ async def test_a_reply_is_accepted_for_the_sender_with_the_end_of_the_command(
     async with dispatching(engine, Scripted("thank you", b"\x00\x01")):
         engine.arrive("a", "b")
         await engine.until("done", "done")
-    text, data = engine.store.outbox.list()
+    text, data = engine.do(engine.store.outbox.list)
     assert (text.to, text.text, text.modem) == ("2936", "thank you", "modem")
     assert (data.text, data.data) == (None, b"\x00\x01")
 
@@ -161,7 +161,7 @@ async def test_a_reply_that_cannot_be_sent_makes_its_command_dead(engine: Engine
     async with dispatching(engine, handler):
         engine.arrive("a")
         await engine.until("dead")
-    assert engine.store.outbox.list() == []
+    assert engine.do(engine.store.outbox.list) == []
     assert engine.states()[0][2].startswith("its reply cannot be sent: ")
     assert handler.given == ["a"]  # what it did is not done twice
 
@@ -194,7 +194,7 @@ async def test_a_queue_that_is_forgotten_while_its_command_runs_harms_nothing(
     async with dispatching(engine, handler):
         engine.arrive("a")
         await handler.begun.wait()
-        engine.store.inbox.forget("q")
+        engine.do(engine.store.inbox.forget, "q")
         going_on.set()
     assert handler.closed
 
@@ -204,13 +204,13 @@ async def test_a_queue_that_is_forgotten_while_its_command_fails_harms_nothing(
 ) -> None:
     class Forgetful(Handler):
         async def handle(self, task: Task) -> None:
-            engine.store.inbox.forget("q")
+            engine.do(engine.store.inbox.forget, "q")
             raise HandlerFailed("no")
 
     async with dispatching(engine, Forgetful()) as dispatcher:
         engine.arrive("a")
         async with asyncio.timeout(5):
-            await engine.changes.wait_for(lambda: not engine.store.inbox.queues())
+            await engine.changes.wait_for(lambda: not engine.do(engine.store.inbox.queues))
         assert dispatcher._task is not None
         assert not dispatcher._task.done()
 
@@ -227,7 +227,7 @@ async def test_a_fault_of_the_store_s_does_not_end_a_queue(
         return take(queue)
 
     monkeypatch.setattr(engine.store.inbox, "next", faulty)
-    engine.store.inbox.ensure("q")
+    engine.do(engine.store.inbox.ensure, "q")
     engine.arrive("a")
     async with dispatching(engine, Scripted()):
         await engine.until("done")

@@ -7,6 +7,7 @@ what a PUBACK says counts (MQTT 5 brokers refuse that way what an ACL forbids).
 
 import asyncio
 import contextlib
+import socket
 import ssl
 from typing import Any
 
@@ -18,7 +19,7 @@ from paho.mqtt.properties import Properties
 from modem.agent.handlers.mqtt_broker import Settings, Tls
 from modem.errors import ModemError
 
-CONNECT_TIMEOUT = 10.0  # seconds
+CONNECT_TIMEOUT = 5.0  # seconds; the end of the agent waits for it as well
 IN_FLIGHT = 16  # messages that the broker may send before the first is acknowledged
 MOST_PACKET = 1 << 20  # octets; what is longer the broker drops
 MOST_WAITING = 1000  # messages of QoS 0, which no broker holds back
@@ -56,6 +57,8 @@ class Link:
         self._messages: asyncio.Queue[Message] = asyncio.Queue()
         self._ticking: asyncio.TimerHandle | None = None
         self._descriptor = -1
+        self._connecting = False  # in a thread, which has the socket until it is done
+        self._given_up = False
 
     def _make(self) -> paho.Client:
         settings = self._settings
@@ -82,26 +85,23 @@ class Link:
 
     async def open(self) -> bool:
         """Connect; return whether the broker remembers the session. Raises LinkError."""
+        opened, self._connecting = False, True
         connecting = asyncio.ensure_future(asyncio.to_thread(self._connect))
+        connecting.add_done_callback(lambda done: done.cancelled() or done.exception())
         try:
-            await asyncio.shield(connecting)
-            self._attach()
-            async with asyncio.timeout(CONNECT_TIMEOUT):
-                return await self._connected
-        except asyncio.CancelledError:
-            # The thread cannot be ended; it is over soon, and then its connection is.
-            connecting.add_done_callback(lambda done: done.cancelled() or done.exception())
-            connecting.add_done_callback(lambda _: self._drop())
-            raise
+            async with asyncio.timeout(2 * CONNECT_TIMEOUT):
+                await asyncio.shield(connecting)
+                self._attach()
+                remembered = await self._connected
+                opened = True
+                return remembered
         except TimeoutError:
-            self._drop()
             raise LinkError("the broker does not answer") from None
         except (OSError, ValueError) as error:
-            self._drop()
             raise LinkError(str(error) or type(error).__name__) from None
-        except LinkError:
-            self._drop()
-            raise
+        finally:
+            if not opened:
+                self._drop()
 
     async def subscribe(self, topic: str) -> None:
         """Have the broker send what is published to `topic`. Raises LinkError."""
@@ -182,6 +182,14 @@ class Link:
 
     def _connect(self) -> None:
         """Connect and say hello; this blocks, and is done in a thread."""
+        try:
+            self._say_hello()
+        finally:
+            self._connecting = False
+            if self._given_up:
+                self._close_sockets()
+
+    def _say_hello(self) -> None:
         settings = self._settings
         if settings.tls:
             self._client.tls_set_context(self._tls.trusting(settings.ca_file))
@@ -258,12 +266,20 @@ class Link:
 
     def _drop(self) -> None:
         """Close the socket, whatever state it is in."""
+        self._given_up = True
         self._detach()
         self._client.on_socket_close = None
+        if not self._connecting:
+            self._close_sockets()
+        elif self._tls.wrapped is not None:
+            with contextlib.suppress(OSError):
+                self._tls.wrapped.shutdown(socket.SHUT_RDWR)  # which ends the thread's waiting
+        if not self._connected.done():
+            self._connected.cancel()
+        self._lose("closed")
+
+    def _close_sockets(self) -> None:
         for found in (self._client.socket(), self._tls.wrapped):
             if found is not None:
                 with contextlib.suppress(OSError):
                     found.close()
-        if not self._connected.done():
-            self._connected.cancel()
-        self._lose("closed")

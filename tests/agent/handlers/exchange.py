@@ -26,7 +26,7 @@ async def connected(engine: Engine, broker: Any, **more: Any) -> AsyncIterator[M
     config = MqttConfig(**given)
     handler = MqttHandler(config, engine)
     dispatcher = Dispatcher(engine, handler, config, 1)
-    engine.store.inbox.ensure("q")
+    engine.do(engine.store.inbox.ensure, "q")
     await dispatcher.start()
     try:
         await asyncio.wait_for(handler.ready(), 10)
@@ -47,5 +47,5 @@ async def said(somebody: Somebody, topic: str) -> Any:
 async def accepted(engine: Engine, count: int) -> list[str]:
     """Return the texts in the outbox when there are so many."""
     async with asyncio.timeout(10):
-        await engine.changes.wait_for(lambda: len(engine.store.outbox.list()) >= count)
-    return [message.text or "" for message in engine.store.outbox.list()]
+        await engine.changes.wait_for(lambda: len(engine.do(engine.store.outbox.list)) >= count)
+    return [message.text or "" for message in engine.do(engine.store.outbox.list)]

@@ -41,7 +41,7 @@ async def test_each_modem_may_have_its_topic(
         assert (await said(somebody, "in/modem"))["id"] == "a"
         await on(somebody.publish, "out/modem", "b")
         assert await accepted(engine, 1) == ["b"]
-    assert engine.store.outbox.list()[0].modem == "modem"
+    assert engine.do(engine.store.outbox.list)[0].modem == "modem"
 
 
 async def test_commands_wait_for_a_broker_that_is_away(

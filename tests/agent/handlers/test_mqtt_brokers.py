@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from modem.agent.handlers import mqtt_link
 from tests.agent.handlers.brokers import Broker, Somebody
 from tests.agent.handlers.exchange import COMMAND, SEND, accepted, connected, on, said
 from tests.agent.queues import Engine
@@ -206,3 +207,17 @@ async def test_a_link_that_is_given_up_while_it_connects_leaves_nothing(engine: 
                 pass
     # What is left open is found by the fixture that looks for descriptors.
     assert not [task for task in asyncio.all_tasks() if "mqtt" in task.get_name()]
+
+
+@pytest.mark.parametrize("scheme", ["mqtt", "mqtts"])
+async def test_a_server_that_says_nothing_is_left(
+    scheme: str, engine: Engine, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(mqtt_link, "CONNECT_TIMEOUT", 0.1)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        broker = Scripted()
+        broker.url = "%s://127.0.0.1:%d" % (scheme, server.getsockname()[1])
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(0.5), connected(engine, broker):
+                pass
+    assert "the broker does not answer" in caplog.text

@@ -22,7 +22,7 @@ async def test_a_text_is_accepted_for_the_peer(
     async with connected(engine, broker):
         await on(somebody.publish, SEND, "hell\u00f6")
         assert await accepted(engine, 1) == ["hell\u00f6"]
-    assert engine.store.outbox.list()[0].to == ""
+    assert engine.do(engine.store.outbox.list)[0].to == ""
 
 
 async def test_an_object_says_more(engine: Engine, broker: Broker, somebody: Somebody) -> None:
@@ -39,7 +39,7 @@ async def test_an_object_says_more(engine: Engine, broker: Broker, somebody: Som
     async with connected(engine, broker):
         await on(somebody.publish, SEND, json.dumps(asked))
         await accepted(engine, 1)
-    (found,) = engine.store.outbox.list()
+    (found,) = engine.do(engine.store.outbox.list)
     assert (found.text, found.data, found.to, found.key) == (None, b"\x00\xff", asked["to"], "k1")
     assert (found.confirm, found.expires, found.validity) == (True, 600, 3600)
     assert (found.priority, found.modem) == (2, "modem")
@@ -97,7 +97,7 @@ async def test_nothing_is_listened_to_where_no_topic_is_configured(
         await on(somebody.publish, SEND, "a")
         engine.arrive("b")
         await said(somebody, COMMAND)
-    assert engine.store.outbox.list() == []
+    assert engine.do(engine.store.outbox.list) == []
     assert somebody.got.empty()
 
 

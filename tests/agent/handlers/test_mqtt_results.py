@@ -19,9 +19,9 @@ pytestmark = pytest.mark.usefixtures("impatient")
 
 def end(engine: Engine, text: str, key: str = "") -> int:
     """Have a message sent."""
-    message = engine.store.outbox.accept(text, key=key)
-    engine.store.outbox.begin(message.id, "modem")
-    engine.store.outbox.sent(message.id, (7,))
+    message = engine.do(engine.store.outbox.accept, text, key=key)
+    engine.do(engine.store.outbox.begin, message.id, "modem")
+    engine.do(engine.store.outbox.sent, message.id, (7,))
     engine.changes.notify()
     return message.id
 
@@ -29,7 +29,7 @@ def end(engine: Engine, text: str, key: str = "") -> int:
 async def reporting(engine: Engine) -> None:
     """Wait until the handler has noted where it begins."""
     async with asyncio.timeout(10):
-        while engine.store.value("results of q") is None:  # noqa: ASYNC110
+        while engine.do(engine.store.value, "results of q") is None:  # noqa: ASYNC110
             await asyncio.sleep(0.01)
 
 
@@ -41,7 +41,7 @@ async def test_what_became_of_messages_is_published(
         await reporting(engine)
         number = end(engine, "a", key="k1")
         sent = await said(somebody, RESULT)
-        engine.store.outbox.delivered(number, False, "it did not arrive")
+        engine.do(engine.store.outbox.delivered, number, False, "it did not arrive")
         engine.changes.notify()
         lost = await said(somebody, RESULT)
     assert (sent["id"], sent["key"], sent["state"], sent["text"]) == (number, "k1", "sent", "a")

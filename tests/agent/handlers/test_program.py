@@ -139,7 +139,7 @@ async def test_a_body_longer_than_a_pipe_may_be_left_unread() -> None:
 
 @pytest.mark.parametrize("to", ["", ">&2"])
 async def test_a_flood_is_read_and_thrown_away(to: str) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         assert await handler(f"head -c 1000000 /dev/zero {to}").handle(task()) is None
 
 
@@ -152,19 +152,19 @@ async def test_a_flood_without_end_leaves_time_for_others() -> None:
     flood.cancel()
     with pytest.raises(asyncio.CancelledError):
         await flood
-    assert longest < 0.5
+    assert longest < 10
 
 
 async def test_a_daemon_that_it_leaves_behind_is_not_waited_for(tmp_path: Path) -> None:
     mark = tmp_path / "pid"
     script = f"sleep 60 & echo $! > {shlex.quote(str(mark))}; echo started"
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         assert await handler(script, reply=True).handle(task()) == "started"
     os.kill(int(mark.read_text()), signal.SIGKILL)  # it goes on: this is its parent's business
 
 
 @pytest.mark.parametrize(
-    ("more", "grace"), [("", 5), ("trap '' TERM;", 0.1)], ids=["obedient", "stubborn"]
+    ("more", "grace"), [("", 60), ("trap '' TERM;", 0.1)], ids=["obedient", "stubborn"]
 )
 async def test_one_that_takes_too_long_is_ended_with_its_children(
     more: str, grace: float, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -175,15 +175,18 @@ async def test_one_that_takes_too_long_is_ended_with_its_children(
     began = time.monotonic()
     with pytest.raises(TimeoutError):
         await asyncio.wait_for(hanging.handle(task()), 0.3)
-    assert time.monotonic() - began < 3
-    for _ in range(100):
+    assert time.monotonic() - began < 30
+    for _ in range(3000):
         if gone(int(mark.read_text())):
             return
         await asyncio.sleep(0.02)
     pytest.fail("a child goes on")
 
 
-async def test_one_that_is_ended_twice_is_killed_at_once(tmp_path: Path) -> None:
+async def test_one_that_is_ended_twice_is_killed_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(program, "TERM_GRACE", 60)
     mark = tmp_path / "pid"
     script = f"trap '' TERM; echo $$ > {mark}; while :; do sleep 1; done"
     running = asyncio.create_task(handler(script).handle(task()))
@@ -193,7 +196,7 @@ async def test_one_that_is_ended_twice_is_killed_at_once(tmp_path: Path) -> None
     await asyncio.sleep(0.1)
     assert not gone(int(mark.read_text()))
     running.cancel()
-    async with asyncio.timeout(1):
+    async with asyncio.timeout(30):
         with pytest.raises(asyncio.CancelledError):
             await running
     assert gone(int(mark.read_text()))
