@@ -53,7 +53,7 @@ def test_patience_ends(kind: str, tmp_path: Path) -> None:
     agent = KINDS[kind](str(tmp_path / "none"), patience=0.3)
     with agent, pytest.raises(errors.PortError, match=r"no agent at .*/none"):
         agent.hello()
-    assert 0.3 <= time.monotonic() - began < 5
+    assert time.monotonic() - began >= 0.3
 
 
 def test_one_who_may_not_use_it_is_told_so_at_once(

@@ -16,7 +16,7 @@ class Manager:
     def __init__(self, address: str, name: str) -> None:
         self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
         self.socket.bind(address)
-        self.socket.settimeout(2)
+        self.socket.settimeout(60)
         self.environment = {"NOTIFY_SOCKET": name, "HOME": "/"}
 
     def heard(self) -> str:
