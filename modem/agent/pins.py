@@ -23,19 +23,27 @@ class Pins:
         self._disk = disk
         self._config = config
         self._key = "refused PIN of " + config.name
+        self._refused = ""  # the same, for a disk that fails at just that moment
 
     async def to_give(self) -> str | None:
-        """Return the configured PIN, None if there is none or the SIM refused it before."""
+        """Return the configured PIN, None if there is none or the SIM refused it before.
+
+        Raises StoreError while the disk could not take that it refuses this one.
+        """
         pin = self._config.read_pin()
         if pin is None:
             return None
-        refused = await self._disk(self._store.value, self._key)
-        return None if refused == self._digest(pin) else pin
+        known = self._digest(pin)
+        if known in (self._refused, await self._disk(self._store.value, self._key)):
+            return None
+        await self._disk(self._store.check)
+        return pin
 
     async def refused(self, given: str | None, error: PinNeeded) -> PinNeeded:
         """Note that a SIM that was given this PIN wants one still; return what to say of it."""
         pin = self._config.read_pin()
         if given is not None:
+            self._refused = self._digest(given)
             await self._disk(self._store.keep_value, self._key, self._digest(given))
         if pin is None:
             return PinNeeded(error.message + " (pin or pin_file in the configuration)")

@@ -70,6 +70,19 @@ def test_a_wrong_pin_is_tried_once_whatever_restarts(tmp_path: Path) -> None:
     world.run(corrected, pin="1234")
 
 
+def test_no_pin_is_tried_while_its_refusal_could_not_be_noted(tmp_path: Path) -> None:
+    async def case(world: World) -> None:
+        store = world.engine.store
+        store._connection.execute("PRAGMA query_only = ON")
+        await world.sleep(HOUR)
+        assert world.opened == []
+        assert "read-only" in world.engine.health()[0].error
+        store._connection.execute("PRAGMA query_only = OFF")
+        await world.usable()
+
+    World(tmp_path, pin="1234").run(case, pin="1234")
+
+
 def test_a_pin_that_is_wanted_and_not_configured_is_said(tmp_path: Path) -> None:
     async def case(world: World) -> None:
         await world.sleep(HOUR)
