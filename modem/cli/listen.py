@@ -1,5 +1,6 @@
 """`modem listen`: each Command that arrives, printed or handed to a program."""
 
+import math
 import os
 import shlex
 import shutil
@@ -64,7 +65,8 @@ def listen(
     Where an agent runs, Commands come from a queue of it, which is made when it is first asked
     and then gets each Command, also while nobody listens (`modem inbox forget NAME` ends that).
     Of several that listen to one queue, one gets each Command; the modem forgets a Command as
-    soon as the agent has it on disk.
+    soon as the agent has it on disk. An agent that is away is waited for, with --timeout half
+    a minute at most.
 
     Ends with 0 after --count Commands, and with 11 when --timeout passes before that many (or,
     without --count, before any) have come.
@@ -72,6 +74,8 @@ def listen(
     words = _words(program)
     agent = find(given)
     if agent is not None:
+        if timeout is None:
+            agent.patience = math.inf  # as with a modem that is unplugged
         with agent:
             listener = Listener(QueueSource(agent, queue or DEFAULT_QUEUE), words, as_json)
             handled = listener.listen(count, timeout)

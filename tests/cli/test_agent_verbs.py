@@ -1,4 +1,4 @@
-"""send, listen, info, at, outbox and inbox through a running agent."""
+"""send, info and at through a running agent, and whether they go through it."""
 
 import os
 import socket
@@ -204,47 +204,6 @@ def test_send_through_an_agent_loads_neither_a_driver_nor_rich_nor_pyserial(
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines() == ["Message 1: in the outbox.", "[]"]
-
-
-# --- listen -------------------------------------------------------------------------------
-
-
-def test_listen_prints_what_waited_and_what_comes(via: Run, simulated_modem: RunningModem) -> None:
-    simulated_modem.deliver("first")
-    threading.Timer(0.3, simulated_modem.deliver, ("second",)).start()
-    found = objects(via("listen", "--json", "--count", "2").stdout)
-    assert [command["text"] for command in found] == ["first", "second"]
-    assert found[0].keys() == {
-        *("id", "sid", "sender", "text", "data", "sent_at", "parts", "missing")
-    }
-    assert via("listen", "--timeout", "0").exit_code == exits.NOTHING
-
-
-def test_listen_runs_a_program_and_keeps_what_that_does_not_do(
-    via: Run, simulated_modem: RunningModem, tmp_path: Path
-) -> None:
-    simulated_modem.deliver("open the valve")
-    result = via("listen", "--exec", "false", "--count", "1")
-    assert "is not acknowledged" in result.stderr
-    out = tmp_path / "out"
-    command = f"sh -c 'cat > {out}; echo $MODEM_COMMAND_SENDER >> {out}'"
-    assert via("listen", "--exec", command, "--count", "1").exit_code == exits.OK
-    assert out.read_text() == "open the valve2936\n"
-    assert via("inbox").stdout == "Queue default: 1 done.\n"
-
-
-def test_a_queue_of_one_s_own_gets_each_command_too(
-    via: Run, simulated_modem: RunningModem
-) -> None:
-    for queue in ("log", "default"):
-        via("listen", "--queue", queue, "--timeout", "0")
-    simulated_modem.deliver("hello")
-    for queue in ("log", "default"):
-        assert "hello" in via("listen", "--queue", queue, "--count", "1").stdout
-
-
-def test_a_queue_that_cannot_be_is_a_usage_error(via: Run) -> None:
-    assert via("listen", "--queue", "../x").exit_code == exits.USAGE
 
 
 # --- info and at --------------------------------------------------------------------------
