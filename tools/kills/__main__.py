@@ -21,7 +21,11 @@ def zygote() -> None:
             print(child, flush=True)
         else:
             _, status = os.waitpid(child, 0)
-            print(os.waitstatus_to_exitcode(status), bytes(life.NOTES[:12]).hex(), flush=True)
+            print(
+                os.waitstatus_to_exitcode(status),
+                bytes(life.NOTES[: life.USED + 1]).hex(),
+                flush=True,
+            )
 
 
 def main() -> int:

@@ -36,6 +36,8 @@ KEY = 20  # characters of a text that no other has
 
 NOTES = mmap.mmap(-1, mmap.PAGESIZE)  # shared with whoever forks this process
 
+USED = 12  # where in them it stands whether the modem was set up; before, what was promised
+
 _change = Store.change
 
 
@@ -128,12 +130,21 @@ async def live(folder: str, port: str, number: int, seed: int, most: int) -> Non
     await dispatcher.start()
     server = Server(agent, os.path.join(folder, SOCKET))
     await server.start()
+    using = asyncio.create_task(_note_use(agent))
     feeding = asyncio.create_task(_feed(agent, Path(folder, ACCEPTED), number, draw, most))
     await ended.wait()
     feeding.cancel()
+    using.cancel()
     await server.stop()
     await dispatcher.stop()
     await agent.stop()
+
+
+async def _note_use(agent: Engine) -> None:
+    """Note that the modem was set up in this life."""
+    (line,) = agent.lines.values()
+    await agent.changes.wait_for(lambda: line.condition.usable)
+    NOTES[USED] = 1
 
 
 async def _feed(agent: Engine, log: Path, number: int, draw: random.Random, most: int) -> None:
@@ -146,6 +157,7 @@ async def _feed(agent: Engine, log: Path, number: int, draw: random.Random, most
 
 def begin(folder: str, port: str, number: int, seed: int, most: int) -> int:
     """Fork a life; return its process."""
+    NOTES[USED] = 0
     child = os.fork()
     if child:
         return child
