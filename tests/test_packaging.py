@@ -43,6 +43,8 @@ def test_the_wheel_has_the_package_and_nothing_else(wheel: Path) -> None:
     tops = {name.split("/")[0] for name in names}
     assert tops == {"modem", "modem_commands-%s.dist-info" % PROJECT["version"]}
     assert "modem/py.typed" in names
+    installed = {path.name for path in (ROOT / "modem/agent/files").iterdir()}
+    assert {"modem/agent/files/" + name for name in installed} <= set(names)
     sources = {str(path.relative_to(ROOT)) for path in (ROOT / "modem").rglob("*.py")}
     assert {name for name in names if name.endswith(".py")} == sources
 

@@ -140,7 +140,7 @@ def with_changes(
     from modem.agent.config_values import Unfit
 
     if modem and len(config.modems) > 1:
-        options = ", ".join(f"--{name}" for name in modem)
+        options = ", ".join(f"--{name} (or its variable)" for name in modem)
         raise ConfigError(f"{options}: of which modem? The configuration has several")
     if "pin" in modem:
         modem = {"pin_file": None, **modem}

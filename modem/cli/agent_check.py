@@ -13,6 +13,7 @@ from modem.cli.agent import default_config, loader, settings_options
 from modem.cli.doctor import show
 from modem.cli.extra import need_agent
 from modem.cli.finding import NOTE, OK, PROBLEM, Finding
+from modem.cli.sharing import running
 
 if TYPE_CHECKING:
     from modem.agent.config import AgentConfig, ModemConfig
@@ -38,6 +39,10 @@ def check(config: str | None, **given: Any) -> None:
     path = config or default_config()
     findings = [Finding("Configuration", OK, path or "none: one modem, found by itself")]
     findings += findings_on(loaded)
+    socket = running()
+    if socket:
+        advice = "systemctl reload modem-agent has it read this; or stop that one first"
+        findings.append(Finding("Agent", NOTE, f"one is running ({socket})", advice))
     for finding in findings:
         show(finding)
     bad = any(finding.level == PROBLEM for finding in findings)

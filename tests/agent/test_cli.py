@@ -153,12 +153,19 @@ def test_check_without_a_configuration_finds_the_defaults_good(tmp_path: Path) -
     assert result.exit_code == 0, result.output
 
 
+def test_check_notes_an_agent_that_runs(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr("modem.cli.agent_check.running", lambda: "/run/modem/agent.sock")
+    result = agent("check", "--data", tmp_path)
+    assert "note    Agent         one is running (/run/modem/agent.sock)\n" in result.output
+    assert result.exit_code == 0
+
+
 @pytest.mark.parametrize(
     ("text", "words", "said"),
     [
         ("[[modem]]\nprot = 1", (), "modem[0].prot: there is no such key; 'port' is meant?"),
         ("", ("--peer", "nobody"), "'nobody' is not an address"),
-        (CHECKED % "/tmp", ("--port", "/dev/null"), "--port: of which modem?"),
+        (CHECKED % "/tmp", ("--port", "/dev/null"), "--port (or its variable): of which modem?"),
     ],
 )
 def test_a_mistake_is_a_usage_error(
