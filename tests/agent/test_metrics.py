@@ -4,12 +4,19 @@ import asyncio
 import socket
 import urllib.request
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
+from modem.agent.disk import Disk
+from modem.agent.metrics import Metrics
+from modem.agent.records import Health
 from modem.agent.scraping import HEAD_LIMIT, MOST_CLIENTS, Scraping
+from modem.agent.store import Store
 from modem.errors import PortError
+from modem.session.messages import Status
 from modem.simulator.fixtures import RunningModem
 from tests.agent.agents import MODEM, RunningAgent
 
@@ -70,6 +77,45 @@ EXPECTED = {
     ("modem_registration", "modem"): 1,
     ("modem_signal_dbm", "modem"): -73,
 }
+
+
+class Silent:
+    """A modem that is asked how it is and takes its time, or fails."""
+
+    asked = 0
+
+    async def status(self) -> Status:
+        self.asked += 1
+        raise PortError("gone")
+
+
+class Engine:
+    """As much of an engine as is asked."""
+
+    def __init__(self, folder: Path) -> None:
+        self.store = Store(str(folder / "agent.db"))
+        self.disk = Disk(threaded=False)
+        self.lines: dict[str, Any] = {"main": Silent()}
+
+    def health(self) -> list[Health]:
+        return [Health("main", "/dev/ttyUSB2", "away", False, 0, "gone")]
+
+
+async def test_a_modem_is_asked_once_a_minute_however_often_somebody_scrapes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = [1000.0]
+    monkeypatch.setattr("modem.agent.metrics.time", SimpleNamespace(monotonic=lambda: now[0]))
+    engine = Engine(tmp_path)
+    metrics = Metrics(engine)
+    for after, asked in ((0, 1), (1, 1), (58, 1), (1, 2)):
+        now[0] += after
+        text, _ = await metrics.page()
+        await asyncio.sleep(0)
+        assert engine.lines["main"].asked == asked
+    assert b'modem_agent_modem_up{modem="main"} 0.0' in text
+    assert b"modem_agent_modem_signal_dbm{" not in text
+    engine.store.close()
 
 
 async def page(accept: str) -> tuple[bytes, str]:
