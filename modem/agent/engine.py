@@ -169,11 +169,18 @@ class Engine:
         for any modem (""), unless it is only a stand-in for a modem that works.
         """
         others = [other for other in self.lines.values() if other is not line]
-        backed = [other for other in others if line.name in other.config.failover]
-        taken = {other.name for other in backed if self._stand_in(other) is line}
-        if not backed or len(taken) == len(backed):
+        taken = {other.name for other in others if self._stand_in(other) is line}
+        if all(other.name in taken for other in others if self._goes_before(other, line)):
             taken.add("")
         return taken | {line.name}
+
+    def _goes_before(self, line: Line, other: Line) -> bool:
+        """Whether `other` is a stand-in of `line`; of two that are each other's, the second."""
+        if other.name not in line.config.failover:
+            return False
+        names = list(self.lines)
+        mutual = line.name in other.config.failover
+        return not mutual or names.index(line.name) < names.index(other.name)
 
     def _stand_in(self, line: Line) -> Line | None:
         """Return who sends for `line`, which is out; None while it is not, or nobody can."""

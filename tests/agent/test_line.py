@@ -199,6 +199,23 @@ def test_a_stand_in_leaves_what_is_for_any_to_the_modem_that_works(tmp_path: Pat
     world.run(case, failover=("backup",))
 
 
+def test_of_two_that_stand_in_for_each_other_the_first_takes_what_is_for_any(
+    tmp_path: Path,
+) -> None:
+    async def case(world: World) -> None:
+        await world.usable()
+        for lost, via in (("backup", "modem"), ("modem", "backup")):
+            world.unplug(HOUR, lost)
+            message = await world.engine.accept("hello")
+            assert await world.settled(message.id, HOUR / 2) == "sent"
+            assert world.message(message.id).via == via
+            await world.sleep(2 * HOUR)
+
+    world = World(tmp_path)
+    world.also("backup", failover=("modem",))
+    world.run(case, failover=("backup",))
+
+
 def test_the_stand_ins_own_messages_do_not_wait(tmp_path: Path) -> None:
     async def case(world: World) -> None:
         message = await world.engine.accept("hello", modem="backup")

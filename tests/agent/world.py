@@ -154,10 +154,11 @@ class World:
         assert sim is not None
         self.line.network.set_coverage(sim, covered, self.line.now)
 
-    def unplug(self, seconds: float) -> None:
-        """Take the port away for so long."""
-        self.line.gone = True
-        self.line.back_at = self.line.now + int(seconds * 1000)
+    def unplug(self, seconds: float, name: str = "modem") -> None:
+        """Take a port away for so long."""
+        line = self.lines[name]
+        line.gone = True
+        line.back_at = line.now + int(seconds * 1000)
 
     @property
     def texts(self) -> list[str | None]:
