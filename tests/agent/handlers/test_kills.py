@@ -17,9 +17,9 @@ from tests.agent.agents import RunningAgent
 from tests.agent.handlers.brokers import Broker, Somebody
 from tests.patience import PATIENCE
 
-KILLS = 12
+KILLS = 8
 MOST = 0.4  # seconds that an agent lives once it is connected
-COMMANDS = 1000
+COMMANDS = 600
 
 CONFIG = """
 [[modem]]

@@ -12,8 +12,10 @@ from tests.agent.handlers.exchange import (
     connected,
     on,
     said,
+    until,
 )
 from tests.agent.queues import Engine
+from tests.patience import PATIENCE
 
 pytestmark = pytest.mark.usefixtures("impatient")
 
@@ -49,8 +51,7 @@ async def test_commands_wait_for_a_broker_that_is_away(
 ) -> None:
     async with connected(engine, broker) as handler:
         await on(broker.stop)
-        while handler._there.is_set():  # noqa: ASYNC110
-            await asyncio.sleep(0.01)
+        await until(lambda: not handler._there.is_set())
         engine.arrive("a", "b")
         await asyncio.sleep(0.3)
         assert engine.states() == [("waiting", 0, "")] * 2
@@ -63,7 +64,7 @@ async def test_commands_go_on_while_the_broker_is_killed_again_and_again(
     engine: Engine, broker: Broker
 ) -> None:
     texts = [f"{number:03d}" for number in range(90)]
-    async with connected(engine, broker), asyncio.timeout(18):
+    async with connected(engine, broker), asyncio.timeout(PATIENCE):
         for begin in range(0, 90, 30):
             engine.arrive(*texts[begin : begin + 30])
             await asyncio.sleep(0.05)

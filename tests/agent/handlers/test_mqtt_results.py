@@ -1,6 +1,5 @@
 """What became of messages, told to a real broker."""
 
-import asyncio
 from typing import Any
 
 import pytest
@@ -11,6 +10,7 @@ from tests.agent.handlers.exchange import (
     RESULT,
     connected,
     said,
+    until,
 )
 from tests.agent.queues import Engine
 
@@ -28,9 +28,7 @@ def end(engine: Engine, text: str, key: str = "") -> int:
 
 async def reporting(engine: Engine) -> None:
     """Wait until the handler has noted where it begins."""
-    async with asyncio.timeout(10):
-        while engine.do(engine.store.value, "results of q") is None:  # noqa: ASYNC110
-            await asyncio.sleep(0.01)
+    await until(lambda: engine.do(engine.store.value, "results of q") is not None)
 
 
 async def test_what_became_of_messages_is_published(
