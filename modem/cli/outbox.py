@@ -12,7 +12,7 @@ from modem.cli.listing import body, shared_options, when
 from modem.cli.sharing import need, remember_agent
 
 if TYPE_CHECKING:
-    from modem.agent.records import Outgoing
+    from modem.agent.records import Health, Outgoing
 
 OPEN = (records.WAITING, records.SENDING, records.UNKNOWN)
 HEAD = ("ID", "STATE", "TO", "ACCEPTED", "TRIES", "BODY", "")
@@ -55,6 +55,8 @@ def outbox(everything: bool, states: tuple[str, ...], as_json: bool, **given: An
                 rows.append(_row(message))
         if not as_json:
             _show(rows, agent.counts())
+            if rows:
+                _explain(agent.health())
 
 
 def _row(message: "Outgoing") -> tuple[str, ...]:
@@ -74,6 +76,14 @@ def _show(rows: list[tuple[str, ...]], counts: dict[str, int]) -> None:
         output.table(rows, head=HEAD)
     told = [f"{count} {state}" for state, count in counts.items() if count]
     output.line(f"In all: {', '.join(told)}." if told else "The outbox is empty.", "bold")
+
+
+def _explain(modems: "list[Health]") -> None:
+    """Say why messages may wait."""
+    for health in modems:
+        if not health.healthy:
+            told = f"{health.modem} is {health.state}: {health.error}"
+            output.line(output.printable(told), "yellow")
 
 
 def _or_usage(ask: "Callable[[], Outgoing]") -> "Outgoing":

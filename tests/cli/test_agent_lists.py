@@ -13,7 +13,8 @@ def test_the_outbox_lists_what_is_not_done(waiting: Run) -> None:
     shown = waiting("outbox").stdout
     assert "waiting" in shown
     assert "first" in shown
-    assert shown.endswith("In all: 1 waiting.\n")
+    assert "In all: 1 waiting.\n" in shown
+    assert "\nmodem is away: " in shown
 
 
 def test_a_message_can_be_shown_cancelled_and_sent_again(waiting: Run) -> None:
