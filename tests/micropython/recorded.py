@@ -98,12 +98,13 @@ def play(path) -> None:
                 raise Difference("%s, line %d\n%s" % (path, number, error))  # noqa: B904
 
 
-def main(folder) -> int:
-    """Play every recording in a folder; how many did not come out."""
+def main(folder, every=1) -> int:
+    """Play the recordings in a folder, or one in so many; 0 when all came out."""
     import gc
     import os
 
     names = sorted([name for name in os.listdir(folder) if name.endswith(".txt")])
+    names = names[::every]
     failed = 0
     for name in names:
         gc.collect()

@@ -128,7 +128,7 @@ def test_the_power_may_be_cut_behind_every_octet():
         disk = Cut(at=at, octets=octets)
         seen = [{}, {}]
         try:
-            write_all(disk, seen, steps=12, limit=40)
+            write_all(disk, seen, steps=8, limit=40)
             break
         except PowerCut:
             found = dict(records(disk.again()))
@@ -136,7 +136,7 @@ def test_the_power_may_be_cut_behind_every_octet():
         cuts += 1
         # No write here has more octets than 20.
         at, octets = (at, octets + 1) if octets < 20 else (at + 1, 0)
-    assert cuts > 300
+    assert cuts > 200
 
 
 def test_the_power_may_be_cut_again_while_the_journal_is_opened():
