@@ -82,10 +82,10 @@ class Inbox:
         return self._stored.keeper
 
     def restore(self) -> None:
-        """Take in what the journal kept when the power was cut; once in a session's life."""
-        if self._keeper is None:
-            return
-        done, routed = self._keeper.restore()
+        """Take in what the journal kept when the power was cut."""
+        keeper = self._keeper
+        assert keeper is not None
+        done, routed = keeper.restore()
         self._stored.joined += done
         for key, mark, message in routed:
             piece = piece_of(None, mark, message)
@@ -117,10 +117,11 @@ class Inbox:
             self._stored.entries[slot] = Entry(digest, self._stored.order, state)
 
     def expire(self, now: int) -> None:
-        """Hand over the messages whose missing parts took too long."""
-        if self._stored.joiner is not None:
-            for joined in self._stored.joiner.expire(now):
-                self._hand_over(joined)
+        """Hand over the messages whose missing parts took too long; there are parts."""
+        joiner = self._stored.joiner
+        assert joiner is not None
+        for joined in joiner.expire(now):
+            self._hand_over(joined)
 
     def doubt_parts(self) -> None:
         """Have all be read again that was not handed over: some of it may have got lost."""

@@ -238,3 +238,9 @@ def _unplug_after(line: Any, mark: bytes) -> Any:
             line.received = b""
 
     return to_device
+
+
+@case
+async def test_a_send_without_a_limit_ends_when_the_modem_says_so(world: Any) -> None:
+    modem = await world.open()
+    assert (await modem.send("hello", timeout=None)).references

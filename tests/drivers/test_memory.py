@@ -21,6 +21,7 @@ class Shortage:
     def __init__(self, at: int) -> None:
         self.left = at
         self.hit = False
+        self.before = sys.gettrace()
 
     def __call__(self, frame: FrameType, event: str, argument: Any) -> Any:
         name = frame.f_code.co_filename
@@ -31,7 +32,7 @@ class Shortage:
             self.left -= 1
             if self.left <= 0 and not is_simulated(frame):
                 self.hit = True
-                sys.settrace(None)
+                sys.settrace(self.before)
                 raise MemoryError
         return self.line
 
@@ -40,7 +41,7 @@ class Shortage:
         return self
 
     def __exit__(self, *reason: object) -> None:
-        sys.settrace(None)
+        sys.settrace(self.before)
 
 
 def is_simulated(frame: "FrameType | None") -> bool:
