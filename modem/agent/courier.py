@@ -67,6 +67,7 @@ class Courier:
         self._stopping = False
         self._receipts: dict[Receipt, int] = {}
         self._early: dict[Receipt, Delivery] = {}  # came before `send` had returned
+        self._reported: list[tuple[int, Delivery]] = []  # to be written down
         self.disk_error = ""
 
     def stop(self) -> None:
@@ -90,9 +91,12 @@ class Courier:
                 self._note_disk(None)
             if pause != 0:
                 await self._changes.after(seen, pause)
+        with contextlib.suppress(StoreError):
+            await self._note_reports()
 
     async def _turn(self) -> float | None:
         """Send one message; return how long to wait before the next, None for no limit."""
+        await self._note_reports()
         if await self._disk(self._outbox.expire):
             self._changes.notify()
         modem, customers = self._road.modem(), self._road.customers()
@@ -132,7 +136,7 @@ class Courier:
         else:
             await self._surely(self._outbox.sent, message.id, receipt.references)
             log.info("message %d: sent by %s", message.id, self._road.name)
-            await self._expect(receipt, message)
+            self._expect(receipt, message)
         self._changes.notify()
 
     async def _failed(self, message: Outgoing, tries: int, error: Exception) -> None:
@@ -183,13 +187,13 @@ class Courier:
 
     # --- delivery reports --------------------------------------------------------------------
 
-    async def _expect(self, receipt: Receipt, message: Outgoing) -> None:
+    def _expect(self, receipt: Receipt, message: Outgoing) -> None:
         if not receipt.confirm:
             return
         _put(self._receipts, receipt, message.id)
         early = self._early.pop(receipt, None)
         if early is not None:
-            await self.delivered(early)
+            self.delivered(early)
 
     async def resume(self, modem: AsyncModem, peer: str) -> None:
         """Expect the reports that a session before this one has not seen."""
@@ -205,15 +209,23 @@ class Courier:
                 self._receipts[receipt] = message.id
                 modem.expect(receipt, age)
 
-    async def delivered(self, delivery: Delivery) -> None:
-        """Note what the network reported of a message that was sent."""
+    def delivered(self, delivery: Delivery) -> None:
+        """Take what the network reported of a message that was sent."""
         id = self._receipts.pop(delivery.receipt, None)
         if id is None:
             _put(self._early, delivery.receipt, delivery)
-            return
-        why = "" if delivery.delivered else "the network gave it up: status %d" % delivery.status
-        await self._surely(self._outbox.delivered, id, delivery.delivered, why)
-        self._changes.notify()
+        else:
+            self._reported.append((id, delivery))
+            self._changes.notify()
+
+    async def _note_reports(self) -> None:
+        while self._reported:
+            id, delivery = self._reported[0]
+            why = "the network gave it up: status %d" % delivery.status
+            why = "" if delivery.delivered else why
+            await self._disk(self._outbox.delivered, id, delivery.delivered, why)
+            self._reported.pop(0)
+            self._changes.notify()
 
 
 def _put(table: dict[Receipt, T], receipt: Receipt, value: T) -> None:

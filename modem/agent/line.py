@@ -225,7 +225,7 @@ class Line:
         elif isinstance(event, events.OtherMessage):
             self._collector.put_other(event.message, self.config.others)
         elif isinstance(event, events.Delivered):
-            await self._courier.delivered(event.delivery)
+            self._courier.delivered(event.delivery)
         elif isinstance(event, events.Unreadable):
             log.warning("%s: an unreadable message: %s", self.name, event.reason)
         elif isinstance(event, events.StorageFull):

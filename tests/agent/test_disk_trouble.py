@@ -8,6 +8,7 @@ from modem.agent.errors import StoreError
 from tests.agent.world import World
 
 HOUR = 3600.0
+FRIEND = "+15557654321"
 
 
 def block(world: World, blocked: bool = True) -> None:
@@ -109,3 +110,24 @@ def test_an_outcome_that_was_never_noted_is_unknown_after_the_restart(tmp_path: 
     id = world.run(case)
     world.run(after)
     assert world.texts == ["hello", "later"]
+
+
+def test_a_report_and_what_follows_it_outlast_the_trouble(tmp_path: Path) -> None:
+    async def case(world: World) -> None:
+        await world.usable()
+        message = await world.engine.accept("hello", to=FRIEND, confirm=True)
+        assert await world.settled(message.id) == "sent"
+        block(world)
+        friend.power_on(world.line.now)
+        for _ in range(100):  # more events than are kept for who does not look at them
+            world.cover(False)
+            await world.sleep(10)
+            world.cover(True)
+            await world.sleep(10)
+        assert world.condition.usable
+        block(world, False)
+        await world.until(lambda: world.message(message.id).state == "delivered", 60)
+
+    world = World(tmp_path)
+    friend = world.friend(FRIEND)
+    world.run(case)

@@ -6,12 +6,12 @@ import pytest
 
 from modem.agent.config import OutboxConfig, Rate
 from modem.agent.errors import StoreError
-from modem.simulator.assembly import plug_in
 from tests.agent.stores import opened
 from tests.agent.world import World
 
 DAY = 86400.0
 YEAR = 365 * DAY
+FRIEND = "+15557654321"
 
 
 def test_a_message_that_is_accepted_is_sent(tmp_path: Path) -> None:
@@ -218,22 +218,17 @@ def test_what_becomes_of_a_confirmed_message_is_noted(
 def test_a_report_that_comes_after_a_restart_is_matched(tmp_path: Path, away: float) -> None:
     async def before(world: World) -> int:
         await world.usable()
-        message = await world.engine.accept("hello", to="+15557654321", confirm=True)
+        message = await world.engine.accept("hello", to=FRIEND, confirm=True)
         assert await world.settled(message.id) == "sent"
         return message.id
 
     async def after(world: World) -> None:
         await world.sleep(away)
-        device = world.line.network.sims[1].device
-        assert device is not None
-        device.power_on(world.line.now)
+        phone.power_on(world.line.now)
         await world.until(lambda: world.message(id).state == "delivered")
 
     world = World(tmp_path)
-    other = plug_in(world.line.network)
-    other.power_off(world.line.now)
-    assert other.sim is not None
-    other.sim.number = "+15557654321"
+    phone = world.friend(FRIEND)
     id = world.run(before)
     world.run(after)
 

@@ -15,6 +15,8 @@ from modem.drivers.aio import AsyncModem
 from modem.errors import PortError
 from modem.session.session import Session
 from modem.session.settings import Settings
+from modem.simulator.assembly import plug_in
+from modem.simulator.device import Device
 from tests.agent.stores import FakeClock, opened
 from tests.agent.town import Town, TownLoop
 from tests.drivers.virtual import Line, ReturningAsyncPort
@@ -147,6 +149,14 @@ class World:
     def condition(self) -> Condition:
         """How the modem is."""
         return self.engine.lines["modem"].condition
+
+    def friend(self, number: str) -> Device:
+        """Give somebody else a phone with this number, switched off."""
+        phone = plug_in(self.line.network)
+        phone.power_off(self.line.now)
+        assert phone.sim is not None
+        phone.sim.number = number
+        return phone
 
     def cover(self, covered: bool) -> None:
         """Take the network away, or give it back."""
