@@ -29,7 +29,7 @@ class Simulated:
         for line in self.process.stdout:
             self.events.put(json.loads(line))
 
-    def wait(self, name: str, seconds: float = 60) -> dict[str, Any]:
+    def wait(self, name: str, seconds: float = 120) -> dict[str, Any]:
         """Return the next event of this name."""
         end = time.monotonic() + seconds
         while True:
@@ -79,7 +79,7 @@ class Example:
         )
         self.output = ""
 
-    def wait(self, seconds: float = 60) -> int:
+    def wait(self, seconds: float = 120) -> int:
         """Wait for its own end; return its exit code."""
         self.output += self.process.communicate(timeout=seconds)[0]
         return self.process.returncode

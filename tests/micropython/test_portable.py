@@ -25,6 +25,8 @@ from tests.micropython.interpreters import (
 RUNNER = "tests/micropython/runner.py"
 CODEC_HEAP = 64  # KiB: what an ESP32 starts with
 
+pytestmark = [pytest.mark.micropython, pytest.mark.timeout(180)]
+
 # The dialogues are played by a file of our own: their test on CPython needs pytest for --rewrite.
 DIALOGUES = Path(__file__).with_name("transcripts.py")
 ELSEWHERE = {ROOT / "tests" / "session" / "test_transcripts.py": DIALOGUES}
@@ -43,13 +45,11 @@ RUNS = [
 ]
 
 
-@pytest.mark.micropython
 @pytest.mark.parametrize("source", portable_sources(), ids=module_name)
 def test_a_portable_file_compiles(source: Path, tmp_path: Path) -> None:
     assert compile_to(tmp_path, source) == ""
 
 
-@pytest.mark.micropython
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize(("interpreter", "path"), RUNS)
 def test_shared_tests_pass_on_native_builds(
@@ -74,7 +74,6 @@ def on_slow_ones(compiled: Path) -> dict[str, "subprocess.CompletedProcess[str]"
     return {build.name: outcome for build, outcome in zip(builds, outcomes, strict=True)}
 
 
-@pytest.mark.micropython
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize("interpreter", slow(), ids=lambda one: one.name)
 def test_shared_tests_pass_on_every_version(
@@ -85,7 +84,6 @@ def test_shared_tests_pass_on_every_version(
     assert result.stdout.count("\npassed ") == len(runnable(interpreter))
 
 
-@pytest.mark.micropython
 @pytest.mark.parametrize("interpreter", quick() + slow(), ids=lambda one: one.name)
 def test_the_runner_reports_a_failing_test(interpreter: Interpreter) -> None:
     result = interpreter.run(RUNNER, "tests.micropython.samples")
@@ -94,14 +92,12 @@ def test_the_runner_reports_a_failing_test(interpreter: Interpreter) -> None:
     assert "passed 1 of 2" in result.stdout
 
 
-@pytest.mark.micropython
 def test_the_heap_limit_is_real() -> None:
     result = needs_native().run("tests/micropython/fill_heap.py", heap="64k")
     assert result.returncode == 1
     assert "MemoryError" in result.stdout
 
 
-@pytest.mark.micropython
 def test_the_codec_decodes_in_a_heap_that_small_boards_have(
     compiled: Path, note: Callable[[str], None]
 ) -> None:
@@ -110,7 +106,6 @@ def test_the_codec_decodes_in_a_heap_that_small_boards_have(
     assert smallest <= CODEC_HEAP
 
 
-@pytest.mark.micropython
 def test_what_ran_and_what_did_not_is_told(note: Callable[[str], None]) -> None:
     for interpreter in quick() + slow():
         form = "compiled" if interpreter.compiled else "source"
