@@ -18,6 +18,10 @@ GROUPS = {
         "modem.session." + name
         for name in ("settings", "messages", "events", "tasks", "state", "session")
     ),
+    "modem.sms.pdu": tuple(
+        "modem.sms." + name for name in ("packing", "reader", "deliver", "pdu")
+    ),
+    "modem.sms.writing": tuple("modem.sms." + name for name in ("writing", "submit", "splitting")),
     "modem.session.effects": ("modem.at.fields", "modem.session.effects"),
     "modem.session.receiving": ("modem.session.storage", "modem.session.receiving"),
     "modem.session.inbox": ("modem.session.commands", "modem.session.inbox"),

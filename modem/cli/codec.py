@@ -43,7 +43,7 @@ def decode(pdus: tuple[str, ...], no_smsc: bool, as_json: bool) -> None:
         if as_json:
             output.as_json(explain.as_json(message))
             continue
-        title = explain.TITLES[type(message)]
+        title = explain.TITLES[message.kind]
         output.table(explain.rows(message, bytes.fromhex(digits), smsc), title=title)
 
 

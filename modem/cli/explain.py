@@ -29,25 +29,25 @@ class Row(NamedTuple):
     meaning: str
 
 
-TITLES: dict[type, str] = {
-    Deliver: "SMS-DELIVER, to the modem",
-    Submit: "SMS-SUBMIT, from the modem",
-    StatusReport: "SMS-STATUS-REPORT, to the modem",
+TITLES: dict[str, str] = {
+    "deliver": "SMS-DELIVER, to the modem",
+    "submit": "SMS-SUBMIT, from the modem",
+    "report": "SMS-STATUS-REPORT, to the modem",
 }
 
-FLAGS: dict[type, tuple[tuple[str, str], ...]] = {
-    Deliver: (
+FLAGS: dict[str, tuple[tuple[str, str], ...]] = {
+    "deliver": (
         ("more", "more messages wait"),
         ("loop_prevention", "forwarded"),
         ("report", "sender asked for a report"),
         ("reply_path", "reply path set"),
     ),
-    Submit: (
+    "submit": (
         ("report", "asks for a delivery report"),
         ("reject_duplicates", "duplicates are to be rejected"),
         ("reply_path", "reply path set"),
     ),
-    StatusReport: (
+    "report": (
         ("more", "more messages wait"),
         ("loop_prevention", "forwarded"),
         ("qualifier", "answers an SMS-COMMAND"),
@@ -88,9 +88,9 @@ def rows(message: Message, octets: bytes, smsc: bool = True) -> list[Row]:
         walk.cut("SMSC", 1 + walk.next, number)
     with_header = bool(octets[walk.at] & HEADER_FLAG)
     walk.cut("First octet", 1, _first_octet(message, with_header))
-    if isinstance(message, Deliver):
+    if message.kind == "deliver":
         _deliver(walk, message, with_header)
-    elif isinstance(message, Submit):
+    elif message.kind == "submit":
         _submit(walk, message, with_header)
     else:
         _status_report(walk, message, with_header)
@@ -100,10 +100,10 @@ def rows(message: Message, octets: bytes, smsc: bool = True) -> list[Row]:
 
 
 def _first_octet(message: Message, with_header: bool) -> str:
-    said = [words for name, words in FLAGS[type(message)] if getattr(message, name)]
+    said = [words for name, words in FLAGS[message.kind] if getattr(message, name)]
     if with_header:
         said.append("user data has a header")
-    return ", ".join([TITLES[type(message)].partition(",")[0], *said])
+    return ", ".join([TITLES[message.kind].partition(",")[0], *said])
 
 
 def _deliver(walk: Walk, message: Deliver, with_header: bool) -> None:
@@ -207,13 +207,13 @@ def _validity(validity: Validity) -> str:
 def as_json(message: Message) -> dict[str, Any]:
     """Return `message` as `modem decode --json` prints it."""
     body, dcs = message.user_data, message.dcs
-    kind, particular = PARTICULARS[type(message)]
+    kind, particular = PARTICULARS[message.kind]
     return {
         "type": kind,
-        "address": (message.sender if isinstance(message, Deliver) else message.recipient).number,
+        "address": (message.sender if message.kind == "deliver" else message.recipient).number,
         "text": body.text if body else None,
         "data": body.octets.hex() if body else "",
-        "sent_at": None if isinstance(message, Submit) else _iso(message.sent_at),
+        "sent_at": None if message.kind == "submit" else _iso(message.sent_at),
         "dcs": dcs.value if dcs else None,
         "pid": message.pid,
         "smsc": message.smsc.number if message.smsc else None,
@@ -263,8 +263,8 @@ def _of_status_report(message: Any) -> dict[str, Any]:
     }
 
 
-PARTICULARS: dict[type, tuple[str, Callable[[Any], dict[str, Any]]]] = {
-    Deliver: ("deliver", _of_deliver),
-    Submit: ("submit", _of_submit),
-    StatusReport: ("status-report", _of_status_report),
+PARTICULARS: dict[str, tuple[str, Callable[[Any], dict[str, Any]]]] = {
+    "deliver": ("deliver", _of_deliver),
+    "submit": ("submit", _of_submit),
+    "report": ("status-report", _of_status_report),
 }

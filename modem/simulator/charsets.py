@@ -4,9 +4,10 @@ What is on the wire is a str with one character an octet (Latin-1), as everywher
 device. GSM-7 text is handed about as septets, one a byte.
 """
 
-from modem.sms.alphabet import decode_gsm7, encode_gsm7
+from modem.sms.fields import decode_gsm7
 from modem.sms.ucs2 import decode_ucs2
 from modem.sms.units import encode_ucs2
+from modem.sms.writing import encode_gsm7
 
 CODECS = {"IRA": "ascii", "8859-1": "latin-1", "PCCP437": "cp437", "UTF-8": "utf-8"}
 

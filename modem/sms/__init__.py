@@ -1,7 +1,7 @@
 """Octets to short messages and back (3GPP TS 23.040, TS 23.038). No port, no clock, no state.
 
-    alphabet   text <-> septets <-> octets    gsm7_*, national, packing; ucs2, units
-    fields     what a message consists of     times, validity, waiting, ports
+    fields     what a message consists of     times, validity, schemes, ports
+               text <-> octets                gsm7_*, national, packing; ucs2, units
     pdu        messages <-> octets            in: reader, deliver, report; out: writing, submit;
                                               centre: what only a service centre does
     parts      long messages                  joining; splitting
@@ -28,6 +28,7 @@ def __getattr__(name: str) -> object:
     try:  # MicroPython asks here for `from modem.sms import pdu` before it looks for a file
         return __import__("modem.sms." + name, None, None, (name,))
     except ImportError:
-        value: object = getattr(__import__("modem.sms.names", None, None, ("names",)), name)
+        pass
+    value: object = getattr(__import__("modem.sms.names", None, None, ("names",)), name)
     globals()[name] = value
     return value

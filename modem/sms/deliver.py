@@ -79,12 +79,12 @@ class Deliver(Field):
 def decode_deliver(reader: "Reader", smsc: "Address | None", raw: bytes) -> Deliver:
     first = raw[0]
     sender = reader.address("TP-OA")
-    fixed = reader.take(9, "TP-PID 1 TP-DCS 1 TP-SCTS 7")
+    fixed = reader.take(10, "TP-PID 1 TP-DCS 1 TP-SCTS 7 TP-UDL 1")
     dcs = coding(fixed[1])
     return Deliver(
         sender,
-        decode_user_data(reader, reader.octet("TP-UDL"), dcs.carries, first & HEADER),
-        fixed[2:],
+        decode_user_data(reader, fixed[9], dcs.carries, first & HEADER),
+        fixed[2:9],
         fixed[0],
         dcs,
         not first & MORE,

@@ -1,6 +1,7 @@
 """What a short message consists of (3GPP TS 23.040 clause 9, TS 23.038 clause 4).
 
-Values alone: `reader` and `writing` bring them from and to octets. Decoding is lenient and
+Values alone: `reader` and `writing` bring them from and to octets. Text is never built from
+one-character strings: MicroPython keeps those for ever. Decoding is lenient and
 loses nothing that can be said again; encoding refuses what the standard does not allow, with a
 ValueError.
 """
@@ -14,6 +15,12 @@ if TYPE_CHECKING:
 GSM7 = "gsm7"
 DATA = "8bit"
 UCS2 = "ucs2"
+
+ESCAPE = 0x1B
+
+# Codes that are the same character in ASCII and in the default alphabet. The most frequent
+# letters come first because stripping searches this from its start.
+SAME = b" etaonirshdlucmfwygpbvkxqjz0123456789.,:;-+/=\"'()<>?!%&*#\r\nABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 # The first octet (clause 9.2.3): what it says differs from one message type to the next.
 MORE = 0x04  # DELIVER, STATUS-REPORT: no more messages to send, so 0 is what says "more"
@@ -46,9 +53,9 @@ class Field(Record):
 
         Raises ValueError for what the standard does not allow.
         """
-        from modem.sms.writing import encode
+        import modem.sms.writing as writing  # in this form, which is the fastest
 
-        return encode(self)
+        return writing.encode(self)
 
 
 class Address(Field):
@@ -65,9 +72,9 @@ class Address(Field):
 
     def __init__(self, digits: str, toa: "int | None" = None) -> None:
         if toa is None:
-            from modem.sms.writing import guess
+            import modem.sms.writing as writing
 
-            digits, toa = guess(digits)
+            digits, toa = writing.guess(digits)
         self.digits = digits
         self.toa = toa
 
@@ -169,6 +176,20 @@ def shifts(elements: "tuple[Element, ...]") -> "tuple[int, int]":
     return locking, single
 
 
+def decode_gsm7(septets: bytes, locking: int = 0, single: int = 0) -> str:
+    """Return the text of `septets`, one a byte, in the tables of these two languages.
+
+    Never fails. A language without tables means the default (TS 23.038 clause 6.2.1.2.4); an
+    escape before a code without a meaning is ignored, two escapes are a space (clause
+    6.2.1.1), an escape at the very end is dropped, and a hole in a table gives U+FFFD.
+    """
+    if locking or single or septets.strip(SAME):
+        from modem.sms.gsm7_decode import decode
+
+        septets = decode(septets, locking, single)
+    return septets.decode()
+
+
 class UserData(Field):
     """What a message carries: `data` in an `alphabet`, behind header `elements`.
 
@@ -197,14 +218,15 @@ class UserData(Field):
     def text(self) -> "str | None":
         """The text; None for 8-bit data and compressed text."""
         if self.alphabet == GSM7:
-            from modem.sms.alphabet import decode_gsm7
-
-            return decode_gsm7(self.data, *shifts(self.elements))
+            if not self.elements:
+                return decode_gsm7(self.data)
+            locking, single = shifts(self.elements)
+            return decode_gsm7(self.data, locking, single)
         if self.alphabet == DATA:
             return None
-        from modem.sms.ucs2 import decode_ucs2
+        import modem.sms.ucs2 as ucs2
 
-        return decode_ucs2(self.data)
+        return ucs2.decode_ucs2(self.data)
 
     @property
     def octets(self) -> bytes:

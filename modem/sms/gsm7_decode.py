@@ -1,6 +1,6 @@
 """Septets that are not the same in ASCII, as text (3GPP TS 23.038 clause 6.2.1)."""
 
-from modem.sms.alphabet import ESCAPE, SAME
+from modem.sms.fields import ESCAPE, SAME
 from modem.sms.gsm7_tables import DEFAULT, EXTENSION, locking_table, single_table
 from modem.sms.utf8 import append
 
@@ -18,7 +18,7 @@ _held: "dict[bytes, tuple[bytes, bytes]]" = {}
 
 
 def decode(septets: bytes, locking: int, single: int) -> bytes:
-    """Return the text of `septets` in UTF-8; see `alphabet.decode_gsm7`."""
+    """Return the text of `septets` in UTF-8; see `fields.decode_gsm7`."""
     if not locking and not single:
         return _decode_default(septets)
     base = locking_table(locking) or DEFAULT

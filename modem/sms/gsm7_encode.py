@@ -1,6 +1,6 @@
 """Texts that are not the same in ASCII, as septets (3GPP TS 23.038 clause 6.2.1)."""
 
-from modem.sms.alphabet import ESCAPE, SAME
+from modem.sms.fields import ESCAPE, SAME
 from modem.sms.gsm7_tables import DEFAULT, EXTENSION, find, locking_table, single_table
 from modem.sms.utf8 import utf8_size
 
@@ -12,7 +12,7 @@ _septets: "dict[bytes, bytes]" = {}  # characters met; at most the alphabet of t
 
 
 def encode(data: bytes, locking: int, single: int) -> bytes:
-    """Return the septets of a text in UTF-8; see `alphabet.encode_gsm7`. Raises ValueError."""
+    """Return the septets of a text in UTF-8; see `writing.encode_gsm7`. Raises ValueError."""
     if not locking and not single:
         return _encode_default(data)
     base = locking_table(locking)

@@ -1,6 +1,5 @@
 """Every public name of this package, gathered from the modules that define them."""
 
-from modem.sms.alphabet import decode_gsm7, encode_gsm7
 from modem.sms.calendar import from_unix
 from modem.sms.deliver import Deliver
 from modem.sms.fields import (
@@ -12,6 +11,7 @@ from modem.sms.fields import (
     Element,
     UserData,
     concatenation,
+    decode_gsm7,
     shifts,
 )
 from modem.sms.packing import pack, unpack
@@ -25,7 +25,7 @@ from modem.sms.times import Timestamp
 from modem.sms.ucs2 import decode_ucs2
 from modem.sms.units import encode_ucs2
 from modem.sms.validity import ABSOLUTE, ENHANCED, RELATIVE, Validity
-from modem.sms.writing import encode_smsc
+from modem.sms.writing import encode_gsm7, encode_smsc
 
 __all__ = [
     "ABSOLUTE",

@@ -8,16 +8,29 @@ instead of 160 turns of a loop.
 
 import struct
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    Masks = tuple[int, int, int, int]
 
-def _masks(groups: int) -> "tuple[int, int, int, int]":
-    """Return a one for each group of eight, and the upper halves for w = 4, 2, 1 while packed."""
-    lanes = int.from_bytes(b"\1\0\0\0\0\0\0\0" * groups, "little")
-    return (
-        lanes,
+_GROUPS = 20  # groups of eight septets in a full message
+
+_known: "list[Masks]" = []
+
+
+def _masks(groups: int) -> "Masks":
+    """Return masks: top bit of each octet, and upper halves for w = 4, 2, 1 while packed."""
+    if groups <= _GROUPS and _known:
+        return _known[0]
+    lanes = int.from_bytes(b"\1\0\0\0\0\0\0\0" * max(groups, _GROUPS), "little")
+    masks = (
+        lanes * 0x8080808080808080,
         lanes * 0xFFFFFFF0000000,
         lanes * 0xFFFC0000FFFC000,
         lanes * 0x3F803F803F803F80,
     )
+    if groups <= _GROUPS:  # longer ones come only from junk: not worth keeping
+        _known.append(masks)
+    return masks
 
 
 def pack(septets: bytes, fill: int = 0) -> bytes:
@@ -28,9 +41,9 @@ def pack(septets: bytes, fill: int = 0) -> bytes:
     """
     count = len(septets)
     groups = (count + 7) >> 3
-    lanes, fours, twos, ones = _masks(groups)
+    tops, fours, twos, ones = _masks(groups)
     number = int.from_bytes(septets, "little")
-    if number & lanes * 0x8080808080808080:
+    if number & tops:
         raise ValueError("a septet is above 127")
     upper = (number >> 1) & ones
     number -= upper

@@ -25,19 +25,22 @@ class Joined(Record):
 
     _fields = ("text", "data", "alphabet", "tokens", "missing")
 
-    def __init__(
-        self,
-        text: "str | None",
-        data: bytes,
-        alphabet: str,
-        tokens: "tuple[object, ...]",
-        missing: "tuple[int, ...]" = (),
-    ) -> None:
-        self.text = text
-        self.data = data
-        self.alphabet = alphabet
-        self.tokens = tokens
-        self.missing = missing
+    missing: "tuple[int, ...]" = ()
+
+    if TYPE_CHECKING:
+        text: "str | None"
+        data: bytes
+        alphabet: str
+        tokens: "tuple[object, ...]"
+
+        def __init__(
+            self,
+            text: "str | None",
+            data: bytes,
+            alphabet: str,
+            tokens: "tuple[object, ...]",
+            missing: "tuple[int, ...]" = (),
+        ) -> None: ...
 
 
 class _Group:

@@ -25,10 +25,19 @@ def decode(octets: bytes, smsc: bool = True) -> "Message":
     The message type is read as at the mobile: 00 and the reserved 11 are SMS-DELIVER, 01 is
     SMS-SUBMIT, 10 is SMS-STATUS-REPORT. Raises PduError(field, offset) and nothing else.
     """
-    reader = Reader(octets, 0)
-    centre = reader.service_centre() if smsc else None
-    raw = octets[reader.offset :]
-    kind = reader.octet("TP-MTI") & 3
+    reader = Reader(octets, 1)
+    start = 0
+    centre = None
+    if smsc:
+        if octets[:1] != b"\0":
+            reader.offset = 0
+            centre = reader.service_centre()
+        start = reader.offset
+        reader.offset = start + 1
+    raw = octets[start:]
+    if not raw:
+        raise reader.error("TP-MTI", start)
+    kind = raw[0] & 3
     if kind == 1:
         from modem.sms.centre import decode_submit
 
@@ -56,7 +65,8 @@ def to_hex(message: "Message") -> "tuple[int, bytes]":
 
     The length is that of the TPDU in octets; the digits include the service centre address.
     """
-    from modem.sms.writing import encode, encode_smsc
+    import modem.sms.writing as writing
 
-    tpdu = encode(message)
-    return len(tpdu), binascii.hexlify(encode_smsc(message.smsc) + tpdu).upper()
+    tpdu = writing.encode(message)
+    octets = writing.encode_smsc(message.smsc) + tpdu
+    return len(tpdu), binascii.hexlify(octets).upper()

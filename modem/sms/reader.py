@@ -1,6 +1,6 @@
 """Octets read from left to right; whoever reads past the end gets a PduError with the field."""
 
-from modem.sms.fields import GSM7, TON, TON_ALPHANUMERIC, Address, Element, UserData
+from modem.sms.fields import GSM7, TON, TON_ALPHANUMERIC, Address, Element, UserData, decode_gsm7
 from modem.sms.packing import unpack
 
 TYPE_CHECKING = False
@@ -49,10 +49,14 @@ class Reader:
 
     def address(self, field: str) -> Address:
         """Return the address that comes next. Raises PduError."""
-        semi_octets = self.octet(field)
-        self.offset -= 1
-        octets = self.take(2 + (semi_octets + 1 >> 1), field)
-        return decode_address(semi_octets, octets[1], octets[2:])
+        octets = self.octets
+        offset = self.offset
+        if offset + 2 <= len(octets):
+            semi_octets = octets[offset]
+            end = self.offset = offset + 2 + (semi_octets + 1 >> 1)
+            if end <= len(octets):
+                return decode_address(semi_octets, octets[offset + 1], octets[offset + 2 : end])
+        raise self.error(field, offset)
 
     def service_centre(self) -> "Address | None":
         """Return the address before a TPDU, whose length counts octets (TS 24.011 8.2.5.1).
@@ -66,8 +70,6 @@ class Reader:
 def decode_address(semi_octets: int, toa: int, value: bytes) -> Address:
     """Return the address of `value` (clause 9.1.2.5), of which `semi_octets` are meant."""
     if toa & TON == TON_ALPHANUMERIC:
-        from modem.sms.alphabet import decode_gsm7
-
         return Address(decode_gsm7(unpack(value, semi_octets * 4 // 7)), toa)
     size = len(value)
     number = int.from_bytes(value, "big")

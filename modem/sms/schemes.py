@@ -3,6 +3,8 @@
 from modem.record import Record
 from modem.sms.fields import DATA, GSM7, UCS2, Dcs, coding
 
+TYPE_CHECKING = False
+
 WAITING = ("voicemail", "fax", "email", "other")
 
 
@@ -11,10 +13,12 @@ class Waiting(Record):
 
     _fields = ("kind", "active", "store")
 
-    def __init__(self, kind: str, active: bool, store: bool) -> None:
-        self.kind = kind
-        self.active = active
-        self.store = store
+    if TYPE_CHECKING:
+        kind: str
+        active: bool
+        store: bool
+
+        def __init__(self, kind: str, active: bool, store: bool) -> None: ...
 
 
 def reading(dcs: "Dcs", name: str) -> "int | Waiting | None":

@@ -1,7 +1,16 @@
 """Bodies cut into the parts of a long message (3GPP TS 23.040 clause 9.2.3.24.1)."""
 
-from modem.sms.alphabet import ESCAPE, encode_gsm7
-from modem.sms.fields import CONCATENATION_8, CONCATENATION_16, DATA, GSM7, UCS2, Element, UserData
+from modem.sms.fields import (
+    CONCATENATION_8,
+    CONCATENATION_16,
+    DATA,
+    ESCAPE,
+    GSM7,
+    UCS2,
+    Element,
+    UserData,
+)
+from modem.sms.writing import encode_gsm7
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -50,13 +59,13 @@ def _coded(body: "str | bytes", wide: bool, shifts: bool) -> "Coded":
         return encode_gsm7(body), GSM7, ()
     except ValueError:
         pass  # a lone surrogate is refused below
-    from modem.sms.units import encode_ucs2
+    import modem.sms.units as units
 
-    coded = encode_ucs2(body), UCS2, ()
+    coded = units.encode_ucs2(body), UCS2, ()
     if shifts:
-        from modem.sms.national import shorter
+        import modem.sms.national as national
 
-        return shorter(body, coded, wide)
+        return national.shorter(body, coded, wide)
     return coded
 
 

@@ -9,6 +9,7 @@ which UTF-8 never uses, and is taken out at the end.
 import struct
 
 _BLOCK = 144  # octets turned at once: a full message, in groups of eight
+_ONES = int.from_bytes(b"\0\1" * (_BLOCK // 2), "big")
 
 
 def decode_ucs2(octets: bytes) -> str:
@@ -31,7 +32,7 @@ def decode_ucs2(octets: bytes) -> str:
 def _block(octets: bytes) -> "bytes | None":
     """Return the UTF-8 of up to _BLOCK octets, None if there are surrogates."""
     number = int.from_bytes(octets, "big")
-    ones = int.from_bytes(b"\0\1" * (len(octets) >> 1), "big")
+    ones = _ONES >> 8 * (_BLOCK - len(octets))
     if number & ones * 0xF800:
         return _three(octets)
     small = ones ^ (number + ones * 0x780 >> 11 & ones)  # ASCII

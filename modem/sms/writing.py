@@ -2,7 +2,6 @@
 
 import binascii
 
-from modem.sms.alphabet import encode_gsm7
 from modem.sms.fields import (
     ALPHANUMERIC_TOA,
     DATA,
@@ -12,6 +11,7 @@ from modem.sms.fields import (
     REJECT_DUPLICATES,
     REPLY_PATH,
     REPORT,
+    SAME,
     UCS2,
     UNKNOWN_TOA,
     coding,
@@ -64,6 +64,22 @@ def agreed(dcs: "Dcs | None", user_data: "UserData") -> "Dcs":
     if dcs.carries != alphabet:
         raise ValueError("%s user data under DCS 0x%02X" % (alphabet, dcs.value))
     return dcs
+
+
+# --- text ------------------------------------------------------------------------------------
+
+
+def encode_gsm7(text: str, locking: int = 0, single: int = 0) -> bytes:
+    """Return the septets of `text`, one a byte, in the tables of these two languages.
+
+    Raises ValueError naming the first character that they cannot express.
+    """
+    data = text.encode()
+    if locking or single or data.strip(SAME):
+        import modem.sms.gsm7_encode as gsm7_encode
+
+        return gsm7_encode.encode(data, locking, single)
+    return data
 
 
 # --- addresses -------------------------------------------------------------------------------
@@ -145,7 +161,7 @@ def packed(user_data: "UserData") -> bytes:
 
 def _user_data(user_data: "UserData") -> bytes:
     """Return TP-UDL and TP-UD (clauses 9.2.3.16 and 9.2.3.24)."""
-    header = encode_header(user_data.elements)
+    header = encode_header(user_data.elements) if user_data.elements else b""
     used = len(header)
     body = user_data.data
     length = used + len(body)

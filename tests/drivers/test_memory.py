@@ -1,6 +1,7 @@
 """A board that runs out of memory, at any step: the driver goes on, and no Command is lost."""
 
 import sys
+from collections.abc import Iterator
 from types import FrameType
 from typing import Any
 
@@ -53,6 +54,13 @@ def is_simulated(frame: "FrameType | None") -> bool:
     return False
 
 
+@pytest.fixture(autouse=True)
+def modules_as_before() -> Iterator[None]:
+    before = dict(sys.modules)
+    yield
+    restore(before)
+
+
 @pytest.mark.parametrize("at", range(1, STEPS, STRIDE))
 def test_a_command_outlives_a_shortage(at: int) -> None:
     world = Blocking()
@@ -99,18 +107,14 @@ def test_what_was_forgotten_is_there_again_when_it_is_needed() -> None:
     world = Blocking()
     modem = world.modem().modem
     modem.start()
-    before = dict(sys.modules)
-    try:
-        assert modem._session.rest()
-        memory.forget()
-        assert "modem.sms.pdu" not in sys.modules and "modem.session.sending" not in sys.modules
-        world.deliver("a long one " * 30)
-        command = modem.receive(timeout=60)
-        modem.reply(command, "done")
-        modem.acknowledge(command)
-        assert world.sent(1)[-1].text == "done" and modem.status().used == 0
-    finally:
-        restore(before)
+    assert modem._session.rest()
+    memory.forget()
+    assert "modem.sms.pdu" not in sys.modules and "modem.session.sending" not in sys.modules
+    world.deliver("a long one " * 30)
+    command = modem.receive(timeout=60)
+    modem.reply(command, "done")
+    modem.acknowledge(command)
+    assert world.sent(1)[-1].text == "done" and modem.status().used == 0
 
 
 def restore(before: dict[str, Any]) -> None:

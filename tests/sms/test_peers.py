@@ -29,9 +29,8 @@ from modem.sms import (
     split,
     to_hex,
 )
-from modem.sms.alphabet import decode_gsm7
 from modem.sms.calendar import from_unix
-from modem.sms.fields import concatenation
+from modem.sms.fields import concatenation, decode_gsm7
 from modem.sms.writing import encode_header
 
 Facts = dict[str, Any]

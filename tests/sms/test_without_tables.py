@@ -5,7 +5,7 @@ import sys
 import pytest
 
 from modem.sms import GSM7, UCS2, split
-from modem.sms.alphabet import decode_gsm7
+from modem.sms.fields import decode_gsm7
 from modem.sms.gsm7_tables import locking_table, single_table
 
 
