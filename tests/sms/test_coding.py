@@ -79,3 +79,12 @@ def test_what_is_no_scheme_is_refused():
     assert "0-255" in refused(Dcs, -1)
     assert "class" in refused(scheme, GSM7, 4)
     refused(scheme, "latin1")
+
+
+def test_a_scheme_has_nothing_else_to_say():
+    try:
+        assert Dcs(0).colour is None
+    except AttributeError as error:
+        assert "colour" in str(error)
+        return
+    raise AssertionError("it has a colour")
