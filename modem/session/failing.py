@@ -118,7 +118,7 @@ def _code_and_name(kind: str, code: "int | str | None") -> "tuple[int | str | No
     if code is None:
         return None, ""
     try:
-        from modem import causes
+        import modem.causes as causes
     except (ImportError, MemoryError):  # a board may leave the names out, or lack room just now
         return code, ""
     if not isinstance(code, int):

@@ -174,11 +174,11 @@ def _identify(session: "State") -> "Conversation":
     revision = yield from _ask(b"+CGMR", b"+GMR")
     imei = yield from _ask(b"+CGSN", b"+GSN")
     if session.settings.profile == "auto":
-        from modem import profiles
+        from modem.profiles import GENERIC, find
 
-        found = profiles.find(manufacturer, model)
+        found = find(manufacturer, model)
         # A modem that only restarted is the same: a spoilt answer must not undo that.
-        if found is not profiles.GENERIC or session.state != "recovering":
+        if found is not GENERIC or session.state != "recovering":
             session.use_profile(found)
     for line in session.profile.init:
         yield from _try(effects.command(line))

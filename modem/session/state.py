@@ -108,7 +108,7 @@ class State:
     _reports: "Reports | None" = None
 
     def __init__(self, settings: "Settings | None" = None) -> None:
-        from modem import profiles
+        from modem.profiles import GENERIC, named
 
         self.settings = settings or Settings()
         self.reference = self.settings.reference  # of the next long message
@@ -121,7 +121,7 @@ class State:
         self.memories: list[bytes] = []  # memories to sweep; the first one receives
         self._events: list[Event] = []
         name = self.settings.profile
-        self.use_profile(profiles.GENERIC if name == "auto" else profiles.named(name))
+        self.use_profile(GENERIC if name == "auto" else named(name))
 
     # --- what comes and goes -----------------------------------------------------------------
 
