@@ -6,10 +6,8 @@ lost for good. One that may lose what the modem says (it has `take_loss`, which 
 for by a sweep.
 """
 
-import gc
-
 from modem.drivers.inbox import Inbox
-from modem.drivers.memory import forget, manage
+from modem.drivers.memory import make_all_room, manage
 from modem.errors import ModemError, PortError
 from modem.session.session import Session
 from modem.session.settings import Settings
@@ -100,8 +98,7 @@ class Driver:
     def _make_up(self) -> None:
         """Make room and have the session begin anew, since there was no memory for its work."""
         self._short = True
-        forget()
-        gc.collect()
+        make_all_room()
         try:
             self._session.recover(self._now())
             self._obey()

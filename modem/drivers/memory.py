@@ -25,13 +25,22 @@ PASSING = (
 )
 STAYING = ("session", "state", "tasks", "events", "messages", "settings")
 
+MATTERS = hasattr(gc, "mem_free")
+
 _known = 0  # how many modules there were when it was looked last
 
 
 def manage(session: "State") -> None:
     """Have the modules of a session come and go, where memory is a matter at all."""
-    if hasattr(gc, "mem_free"):
+    if MATTERS:
         session.make_room = make_room
+
+
+def make_all_room() -> None:
+    """Forget what can be forgotten: there is no memory left."""
+    if MATTERS:
+        forget()
+    gc.collect()
 
 
 def make_room(module: str = "") -> None:
@@ -52,7 +61,10 @@ def forget(module: str = "") -> None:
             del sys.modules[name]
             parent, _, last = name.rpartition(".")
             if parent in sys.modules:
-                delattr(sys.modules[parent], last)
+                try:
+                    delattr(sys.modules[parent], last)
+                except AttributeError:
+                    continue  # it was only imported halfway
 
 
 def _passes(name: str) -> bool:
