@@ -58,7 +58,8 @@ class Inbox:
     def _insert(self, connection: sqlite3.Connection, command: Command, modem: str) -> int:
         cursor = connection.execute(
             "INSERT INTO incoming (id, sid, sender, text, data, sent_at, parts, missing, modem,"
-            " received_at, kept) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " received_at, kept, queued)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, EXISTS (SELECT 1 FROM queue))",
             (
                 command.id,
                 command.sid,
@@ -84,7 +85,7 @@ class Inbox:
     def ensure(self, queue: str) -> None:
         """Make a queue, unless it exists: it gets what comes from now on.
 
-        It also gets what nobody was there for: Commands that are in no queue at all.
+        It also gets what nobody was there for: Commands that never were in any queue.
         """
         if self._store.row("SELECT 1 FROM queue WHERE name = ?", queue) is not None:
             return
@@ -92,9 +93,10 @@ class Inbox:
             connection.execute("INSERT OR IGNORE INTO queue VALUES (?)", (queue,))
             connection.execute(
                 "INSERT INTO task (queue, number, state) SELECT ?, number, 'waiting'"
-                " FROM incoming WHERE number NOT IN (SELECT number FROM task)",
+                " FROM incoming WHERE NOT queued",
                 (queue,),
             )
+            connection.execute("UPDATE incoming SET queued = 1 WHERE NOT queued")
 
     def forget(self, queue: str) -> None:
         """Drop a queue, and what it had still to do; harmless when there is none."""
@@ -204,9 +206,8 @@ class Inbox:
     def prune(self, connection: sqlite3.Connection, before: float, most: int) -> int:
         """Forget at most so many of the Commands kept before, and done in every queue."""
         old = connection.execute(
-            "SELECT number FROM incoming WHERE kept < ? AND EXISTS (SELECT 1 FROM task WHERE"
-            " number = incoming.number) AND NOT EXISTS (SELECT 1 FROM task WHERE number ="
-            " incoming.number AND state <> 'done') ORDER BY kept LIMIT ?",
+            "SELECT number FROM incoming WHERE kept < ? AND queued AND NOT EXISTS (SELECT 1 FROM"
+            " task WHERE number = incoming.number AND state <> 'done') ORDER BY kept LIMIT ?",
             (before, most),
         ).fetchall()
         numbers = json.dumps([row[0] for row in old])

@@ -206,6 +206,8 @@ def decode(line: bytes) -> AnyRequest:
     """Return the request in `line`. Raises ValueError with a sentence."""
     try:
         found: AnyRequest = _request.decode(line)
+    except UnicodeDecodeError:
+        raise ValueError("not a request: it is not in UTF-8") from None
     except (msgspec.DecodeError, RecursionError) as error:
         raise ValueError(f"not a request: {error}") from None
     return found
@@ -215,7 +217,7 @@ def name_of(line: bytes) -> Name:
     """Return the `id` of a request that cannot be read, None where it has none."""
     try:
         return _envelope.decode(line).id
-    except (msgspec.DecodeError, RecursionError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
 
 

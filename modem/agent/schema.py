@@ -64,11 +64,13 @@ CREATE TABLE incoming (
     missing TEXT NOT NULL,
     modem TEXT NOT NULL,
     received_at REAL NOT NULL,
-    kept REAL NOT NULL
+    kept REAL NOT NULL,
+    queued INTEGER NOT NULL             -- whether a queue has it, or had it
 ) STRICT;
 CREATE UNIQUE INDEX incoming_id ON incoming (modem, id);
 CREATE UNIQUE INDEX incoming_sid ON incoming (modem, sid) WHERE sid IS NOT NULL;
 CREATE INDEX incoming_kept ON incoming (kept);
+CREATE INDEX incoming_unqueued ON incoming (number) WHERE NOT queued;
 
 CREATE TABLE queue (name TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
 

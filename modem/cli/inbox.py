@@ -168,6 +168,10 @@ def retry(number: int, queue: str | None, as_json: bool, **given: Any) -> None:
 def forget(queue: str, as_json: bool, **given: Any) -> None:
     """Drop a queue that nobody listens to any more, and what waits in it."""
     with need(given) as agent:
+        known = agent.queues()
+        if queue not in known:
+            there = ", ".join(known) or "none yet"
+            raise click.UsageError(f"there is no queue {queue!r}; there are: {there}")
         try:
             agent.forget(queue)
         except ValueError as error:

@@ -77,6 +77,31 @@ def test_a_queue_that_is_forgotten_gets_no_more(tmp_path: Path) -> None:
         assert store.inbox.queues() == [] and store.inbox.tasks("a") == []
 
 
+def test_what_a_forgotten_queue_had_is_not_given_to_the_next_first_one(tmp_path: Path) -> None:
+    with opened(tmp_path) as store:
+        inbox = store.inbox
+        inbox.ensure("a")
+        inbox.keep(command("done"), "main")
+        inbox.keep(command("dropped"), "main")
+        inbox.done("a", 1)
+        inbox.forget("a")
+        inbox.keep(command("new"), "main")
+        inbox.ensure("a")
+        assert [task.command.id for task in inbox.tasks("a")] == ["new"]
+
+
+def test_what_a_forgotten_queue_had_is_forgotten_in_time(tmp_path: Path) -> None:
+    clock = FakeClock()
+    with opened(tmp_path, clock) as store:
+        store.inbox.ensure("a")
+        store.inbox.keep(command("1"), "main")
+        store.inbox.forget("a")
+        store.inbox.keep(command("2"), "main")
+        clock.now += 100
+        store.prune(50)
+        assert [kept.id for kept in store.inbox.list()] == ["2"]
+
+
 def test_a_command_that_failed_holds_up_its_own_queue_only(tmp_path: Path) -> None:
     clock = FakeClock()
     with opened(tmp_path, clock) as store:

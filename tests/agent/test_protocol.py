@@ -151,6 +151,8 @@ BAD_LINES = [
     (b"[" * 100_000, None),
     (b'{"id":' * 50_000, None),
     (b"\xff\xfe", None),
+    (b'{"id": 5, "do": "\xff"}', 5),
+    (b'{"id": "\xff", "do": "hello"}', None),
     (b'{"id": 5}', 5),
     (b'{"id": 5, "do": "sing"}', 5),
     (b'{"id": "a", "do": "send", "txt": "x"}', "a"),

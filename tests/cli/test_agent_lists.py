@@ -89,7 +89,8 @@ def test_a_queue_can_be_forgotten(via: Run) -> None:
     assert via("inbox").stdout == "Queue default: empty.\n"
     [found] = objects(via("inbox", "forget", "default", "--json").stdout)
     assert found == {"forgotten": "default"}
-    assert via("inbox", "forget", "../x").exit_code == exits.USAGE
+    unknown = via("inbox", "forget", "defalt")
+    assert unknown.exit_code == exits.USAGE and "'defalt'; there are: none yet" in unknown.stderr
 
 
 @pytest.mark.parametrize("words", [("outbox", "show"), ("inbox", "forget"), ("inbox", "retry")])
