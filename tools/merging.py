@@ -51,10 +51,10 @@ def merged(trees: dict[str, ast.Module]) -> dict[str, ast.Module]:
     return found
 
 
-def stub(tree: ast.Module, module: str) -> str:
-    """Return what is left of a module that programs may import."""
-    names = [name for name in globals_of(tree) if not name.startswith("_")]
-    return "from %s import %s\n" % (HOME[module], ", ".join(names))
+def stub(tree: ast.Module, module: str, public: set[str]) -> str:
+    """Return what is left of a module that programs may import; "" where that is nothing."""
+    names = [name for name in globals_of(tree) if name in public]
+    return "from %s import %s\n" % (HOME[module], ", ".join(names)) if names else ""
 
 
 def globals_of(tree: ast.Module) -> list[str]:

@@ -106,8 +106,10 @@ class Names:
         trees = {module_name(p): ast.parse(p.read_text("utf-8")) for p in portable_sources()}
         self._modules = tuple(trees)
         single = {module: Bare().visit(copy(tree)) for module, tree in trees.items()}
-        self.stubs = {m: stub(t, m) for m, t in single.items() if is_moved(m) and is_public(m)}
         self.public = public_names(single)
+        moved = [m for m in single if is_moved(m) and (is_public(m) or m.startswith("modem.sms."))]
+        stubs = {module: stub(single[module], module, self.public) for module in moved}
+        self.stubs = {module: text for module, text in stubs.items() if text}
         self.bare = merged(single)
         self.numbers = {module: numbers(tree) for module, tree in self.bare.items()}
         self.keywords: set[str] = set()
