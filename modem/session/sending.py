@@ -128,7 +128,8 @@ def _send_part(session: "State", part: "Submit", before: "list[int]") -> "Conver
             return (yield from _submit(session, part, before))
         except Refused as error:
             refused = error
-        if not _is_temporary(session, refused) or attempt >= session.settings.send_attempts:
+        refused.temporary = refused.temporary or refused.code in session.profile.temporary
+        if not refused.temporary or attempt >= session.settings.send_attempts:
             raise _with_history(refused, attempt, session.now - began)
         if refused.code in session.profile.deaf:
             from modem.session import receiving
@@ -178,10 +179,6 @@ def _may_be_sent(session: "State", error: Refused) -> bool:
     if not isinstance(error.code, int):
         return True
     return error.code == UNKNOWN_ERROR or error.code >= FIRST_VENDOR_CODE
-
-
-def _is_temporary(session: "State", error: Refused) -> bool:
-    return error.temporary or error.code in session.profile.temporary
 
 
 def _with_history(error: Refused, attempts: int, ms: int) -> Refused:

@@ -53,6 +53,13 @@ def test_the_outcome_is_told_as_it_is_known():
         assert type(error) is kind and words in str(error), (name, error)
 
 
+def test_what_the_profile_calls_temporary_the_error_does_too():
+    for code, temporary in ((b"512", True), (b"513", False)):
+        found = modem(cms(code))
+        found.session.use_profile(VENDOR)
+        assert error_of(found).temporary is temporary, code
+
+
 def test_a_modem_that_never_asks_for_the_message_was_not_sent_one():
     found = modem()
     found.answers[b"+CMGS"] = OK
