@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from modem.agent.changes import Changes
 from modem.agent.collector import Collector
-from modem.agent.condition import RECOVERING, Condition
+from modem.agent.condition import AWAY, RECOVERING, Condition
 from modem.agent.courier import Courier
 from modem.agent.disk import Disk
 from modem.agent.pins import Pins
@@ -29,6 +29,7 @@ log = logging.getLogger(__name__)
 FIRST_PAUSE = 1.0  # seconds between tries to open, at first
 LONGEST_PAUSE = 60.0
 CLOSING = 5.0  # seconds to write down what became of a message that was cut off
+SILENT = "the port is there again, but the modem does not answer yet"
 STEADY = 60.0  # seconds that a modem must have worked for the pauses to start anew
 
 Opener = Callable[..., Awaitable[AsyncModem]]
@@ -102,11 +103,13 @@ class Line:
         )
 
     def _trouble_now(self) -> str:
-        """Say why the modem cannot be set up again; "" where it works or is away."""
-        if self._modem is None or self.condition.state != RECOVERING:
+        """Say why the modem cannot be set up again; "" where it works or is not open."""
+        if self._modem is None or self.condition.state not in (RECOVERING, AWAY):
             return ""
         trouble = self._modem.trouble
-        return "" if trouble is None else trouble.message
+        if trouble is not None:
+            return trouble.message
+        return SILENT if self.condition.state == AWAY else ""
 
     async def status(self) -> Status:
         """Ask the modem how it is; just the state where there is none to ask."""

@@ -43,6 +43,23 @@ def test_a_missing_sim_is_said_and_found_when_it_is_there(tmp_path: Path) -> Non
     World(tmp_path).run(case)
 
 
+def test_a_port_that_is_back_with_a_modem_that_is_silent_is_not_said_to_be_gone(
+    tmp_path: Path,
+) -> None:
+    async def case(world: World) -> None:
+        await world.usable()
+        world.unplug(5)
+        await world.until(lambda: "gone" in world.engine.health()[0].error)
+        world.line.device.power_off(world.line.now)
+        await world.sleep(600)
+        assert "does not answer" in world.engine.health()[0].error
+        world.line.device.power_on(world.line.now)
+        await world.usable()
+        assert world.engine.health()[0].error == ""
+
+    World(tmp_path).run(case)
+
+
 def test_the_right_pin_is_given(tmp_path: Path) -> None:
     async def case(world: World) -> None:
         await world.usable()

@@ -116,7 +116,7 @@ def reply(response: httpx.Response, answer: bytes) -> str | bytes | None:
             return answer.decode(charset) or None
         if kind == "application/json":
             return _from_json(json.loads(answer))
-    except (ValueError, LookupError):
+    except (ValueError, LookupError, RecursionError):
         raise HandlerFailed(f"its answer is no valid {kind}", final=True) from None
     problem = f"a reply is text/plain or application/json, not {kind or 'of no type'}"
     raise HandlerFailed(problem, final=True)
@@ -130,9 +130,9 @@ def _from_json(value: object) -> str | bytes | None:
     if isinstance(value, dict):
         text, data = value.get("text"), value.get("data")
         if isinstance(text, str) and data is None:
-            return text
+            return text or None
         if isinstance(data, str) and text is None:
-            return bytes.fromhex(data)
+            return bytes.fromhex(data) or None
         if text is None and data is None:
             return None
     raise ValueError("no reply")

@@ -103,7 +103,8 @@ async def _end(process: asyncio.subprocess.Process) -> None:
     _signal(process, signal.SIGTERM)
     try:
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(process.wait(), TERM_GRACE)
+            async with asyncio.timeout(TERM_GRACE):
+                await process.wait()
     finally:  # also when this is cancelled, for the agent ends
         _signal(process, signal.SIGKILL)
         await process.wait()

@@ -237,6 +237,8 @@ async def test_an_answer_without_end_is_not_read_to_its_end(server: Server, make
         ('{"ok": true}', "application/json", None),
         ("null", "application/json", None),
         ("{}", "application/json", None),
+        ('{"text": ""}', "application/json", None),
+        ('{"data": ""}', "application/json", None),
     ],
 )
 async def test_the_answer_is_the_reply(
@@ -255,6 +257,7 @@ async def test_the_answer_is_the_reply(
         ("x", "text/plain; charset=none-such"),
         ("{", "application/json"),
         ("[1]", "application/json"),
+        pytest.param("[" * 60_000, "application/json", id="deep"),
         ('{"text": 1}', "application/json"),
         ('{"data": "0"}', "application/json"),
         ('{"text": "a", "data": "00"}', "application/json"),
