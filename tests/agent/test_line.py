@@ -48,9 +48,8 @@ def test_a_port_that_is_back_with_a_modem_that_is_silent_is_not_said_to_be_gone(
 ) -> None:
     async def case(world: World) -> None:
         await world.usable()
-        world.unplug(5)
-        await world.until(lambda: "gone" in world.engine.health()[0].error)
         world.line.device.power_off(world.line.now)
+        world.unplug(5)
         await world.sleep(600)
         assert "does not answer" in world.engine.health()[0].error
         world.line.device.power_on(world.line.now)
