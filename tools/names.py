@@ -12,13 +12,16 @@ from string import ascii_letters
 
 from tests.imports import module_name, portable_sources
 from tools.merging import is_moved, merged, stub
-
-# Packages whose names without an underscore are for programs, and such modules of others.
-PUBLIC = ("modem.profiles", "modem.ports")
-PUBLIC_MODULES = (
-    *("modem", "modem.errors", "modem.record", "modem.causes", "modem.session.session"),
-    *("modem.drivers.base", "modem.drivers.blocking", "modem.drivers.aio"),
-    *("modem.session.events", "modem.session.messages", "modem.session.settings"),
+from tools.public import (
+    Definition,
+    Function,
+    ancestors_of,
+    definitions,
+    is_public,
+    listed_names,
+    protocols,
+    public_names,
+    stored,
 )
 
 LANGUAGE = (str, bytes, bytearray, int, list, dict, tuple, set, object, type, Exception)
@@ -26,16 +29,6 @@ LIBRARIES = ("io", "hashlib", "struct", "os", "sys", "time", "gc", "binascii", "
 # Of MicroPython and its modules, where CPython has nothing of the name.
 BOARD = {"any", "value", "machine", "micropython", "ticks_ms", "ticks_diff", "ticks_add"}
 BOARD |= {"sleep_ms", "mem_alloc", "mem_free", "threshold", "readinto", "wait_for_ms"}
-
-Function = ast.FunctionDef | ast.AsyncFunctionDef
-Definition = Function | ast.ClassDef
-
-
-def is_public(module: str) -> bool:
-    """Whether programs may use what this module defines, without being told its names."""
-    return module in PUBLIC_MODULES or any(
-        (module + ".").startswith(name + ".") for name in PUBLIC
-    )
 
 
 def for_typing(node: ast.AST) -> bool:
@@ -107,11 +100,13 @@ class Names:
         self._modules = tuple(trees)
         single = {module: Bare().visit(copy(tree)) for module, tree in trees.items()}
         self.public = public_names(single)
+        self.constructed = self.public | ancestors_of(self.public, single)
         moved = [m for m in single if is_moved(m) and (is_public(m) or m.startswith("modem.sms."))]
         stubs = {module: stub(single[module], module, self.public) for module in moved}
         self.stubs = {module: text for module, text in stubs.items() if text}
         self.bare = merged(single)
-        self.numbers = {module: numbers(tree) for module, tree in self.bare.items()}
+        told = listed_names(single)
+        self.numbers = {module: numbers(tree, told) for module, tree in self.bare.items()}
         self.keywords: set[str] = set()
         self.kept = foreign_names() | self.public
         for module, tree in trees.items():
@@ -200,45 +195,6 @@ def foreign_names() -> set[str]:
     return kept
 
 
-def public_names(trees: dict[str, ast.Module]) -> set[str]:
-    """Return the names that programs may use."""
-    listed = {
-        item.value
-        for tree in trees.values()
-        for node in tree.body
-        if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "__all__"
-        for item in ast.walk(node.value)
-        if isinstance(item, ast.Constant) and isinstance(item.value, str)
-    }
-    found = set(listed)
-    for module, tree in trees.items():
-        for node in tree.body:
-            name = getattr(node, "name", "")
-            if name in listed or (is_public(module) and not name.startswith("_")):
-                found |= {name for name in definitions(node, signatures=True) if name[:1] != "_"}
-            if is_public(module) and isinstance(node, ast.Assign):
-                found |= {name for name in stored(node) if name[:1] != "_"}
-    return found
-
-
-def protocols(tree: ast.Module) -> set[str]:
-    """Return the names in the types that somebody else's objects have."""
-    found: set[str] = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.ClassDef) and "Protocol" in [ast.unparse(b) for b in node.bases]:
-            found |= set(definitions(node))
-    return found
-
-
-def stored(node: ast.AST) -> list[str]:
-    """Return the names that a statement defines where it stands."""
-    if isinstance(node, Definition):
-        return [node.name]
-    inner = [stored(child) for child in ast.iter_child_nodes(node)]
-    own = [node.id] if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) else []
-    return own + [name for names in inner for name in names]
-
-
 def attributes(node: ast.ClassDef) -> list[str]:
     """Return the names of what a class and its instances have."""
     found = [name for part in node.body for name in stored(part)]
@@ -257,41 +213,15 @@ def ancestor(node: ast.ClassDef, classes: dict[str, ast.ClassDef]) -> str:
     return node.name
 
 
-def definitions(tree: ast.AST, *, signatures: bool = False) -> list[str]:
-    """Return every name that is defined in a tree: globals, classes, functions, attributes.
-
-    `signatures`: without what is private, and what is local to a function but no argument.
-    """
-    found = []
-    todo = [tree]
-    while todo:
-        node = todo.pop()
-        name = getattr(node, "name", "")
-        if signatures and name and name.startswith("_") and name != "__init__":
-            continue
-        todo += ast.iter_child_nodes(node)
-        if isinstance(node, Definition):
-            found.append(node.name)
-        elif isinstance(node, ast.arg):
-            found.append(node.arg)
-        elif isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
-            found.append(node.attr)
-        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) and not signatures:
-            found.append(node.id)
-        if signatures and isinstance(node, ast.ClassDef):
-            found += [name for part in node.body for name in stored(part)]
-    return [name for name in found if not (name.startswith("__") and name.endswith("__"))]
-
-
-def numbers(tree: ast.Module) -> dict[str, int]:
-    """Return the globals that only ever stand for one whole number."""
+def numbers(tree: ast.Module, told: set[str]) -> dict[str, int]:
+    """Return the globals that only ever stand for one whole number, but not those `told` of."""
     found: dict[str, int] = {}
     for node in tree.body:
         value = getattr(getattr(node, "value", None), "value", None)
         if isinstance(node, ast.Assign) and type(value) is int:
             found[getattr(node.targets[0], "id", "")] = value
     stores = Counter(definitions(tree))
-    return {name: value for name, value in found.items() if stores[name] == 1}
+    return {name: value for name, value in found.items() if stores[name] == 1 and name not in told}
 
 
 @cache

@@ -11,7 +11,8 @@ other fit together, as long as they are of one version.
 
 import ast
 
-from tools.names import Function, Names, copy, is_own, names
+from tools.names import Names, copy, is_own, names
+from tools.public import Function
 
 
 class Shorter(ast.NodeTransformer):
@@ -112,19 +113,21 @@ class Shorter(ast.NodeTransformer):
         called = self._class if node.name == "__init__" else node.name
         decorators = [self.visit(one) for one in node.decorator_list]
         node.decorator_list = []
-        self._scope(node, hidden=called not in self._known.public)
+        hidden = called not in self._known.constructed
+        static = [one for one in decorators if getattr(one, "id", "") == "staticmethod"]
+        self._scope(node, hidden=hidden, static=bool(static))
         node.name = name
         node.decorator_list = decorators
         return node
 
-    def _scope(self, node: "Function | ast.Lambda", hidden: bool) -> ast.AST:
+    def _scope(self, node: "Function | ast.Lambda", hidden: bool, static: bool = False) -> ast.AST:
         around = self._arguments, self._in_class
         defaults = [self.visit(value) for value in node.args.defaults]
         node.args.defaults = []
         self._arguments = dict(self._arguments)
         for position, arg in enumerate(node.args.args):
             self._arguments.pop(arg.arg, None)
-            by_position = position == 0 and self._in_class
+            by_position = position == 0 and self._in_class and not static
             if by_position or (hidden and arg.arg not in self._known.keywords):
                 self._arguments[arg.arg] = "_%d" % len(self._arguments)
         self._in_class = False
