@@ -56,6 +56,12 @@ class Store:
     def change(self) -> Iterator[sqlite3.Connection]:
         """Give the connection for one transaction, on the disk when this ends without error."""
         connection = self._connection
+        if _identity(self.path) != self._file:  # what is written would be gone with the process
+            raise StoreError(
+                "%s was deleted or replaced: start the agent again, which begins with what is"
+                " there" % self.path,
+                temporary=False,
+            )
         try:
             connection.execute("BEGIN IMMEDIATE")
             try:
@@ -142,6 +148,7 @@ class Store:
             raise store_error(self.path, error) from error
         self._connection = connection
         try:
+            self._file = _identity(self.path)
             self._prepare(connection)
         except sqlite3.Error as error:
             connection.close()
@@ -210,6 +217,15 @@ def _lock(path: str) -> IO[bytes]:
         file.close()
         raise StoreError("%s is in use by another agent: stop that one first" % path) from error
     return file
+
+
+def _identity(path: str) -> tuple[int, int] | None:
+    """Return what tells a file from another one that is put in its place; None without one."""
+    try:
+        found = os.stat(path)
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _examine(path: str, connection: sqlite3.Connection) -> None:

@@ -187,3 +187,23 @@ def test_the_log_does_not_stay_big(tmp_path: Path) -> None:
             store.check()
         assert (tmp_path / "agent.db-wal").stat().st_size <= 8 * 1024 * 1024
     assert not (tmp_path / "agent.db-wal").exists()
+
+
+def test_a_file_that_is_deleted_takes_no_more_and_says_so(tmp_path: Path) -> None:
+    store = Store(str(tmp_path / "agent.db"), FakeClock())
+    for name in ("agent.db", "agent.db-wal", "agent.db-shm"):
+        (tmp_path / name).unlink()
+    with pytest.raises(StoreError, match="deleted or replaced: start the agent again"):
+        store.outbox.accept("hello")
+    store.close()
+    with opened(tmp_path) as store:
+        assert store.outbox.list() == []
+
+
+def test_a_file_that_another_is_put_in_place_of_takes_no_more(tmp_path: Path) -> None:
+    store = Store(str(tmp_path / "agent.db"), FakeClock())
+    (tmp_path / "agent.db").rename(tmp_path / "old.db")
+    (tmp_path / "agent.db").write_bytes(b"")
+    with pytest.raises(StoreError, match="deleted or replaced"):
+        store.outbox.accept("hello")
+    store.close()
