@@ -8,8 +8,8 @@ from collections import defaultdict
 from collections.abc import Hashable
 from typing import TYPE_CHECKING
 
+from modem.agent.errors import Busy
 from modem.agent.limits import ending, remaining, sooner
-from modem.errors import ModemError
 
 if TYPE_CHECKING:
     from modem.agent.engine import Engine
@@ -44,7 +44,7 @@ class Claims:
         """Wait for a Command of `queue` that nobody has, and claim it for a client's request.
 
         None when none came in `patience` seconds. Raises ValueError for the queue of a
-        handler, ModemError when the client has too many already.
+        handler, Busy when the client has too many already.
         """
         until = ending(patience)
         self.refuse_handlers(queue)
@@ -54,7 +54,7 @@ class Claims:
             await engine.disk(self._ensure, queue)
             async with self._locks[queue]:
                 if self._held(client) >= MOST:
-                    raise ModemError(f"{MOST} Commands are taken and not acknowledged")
+                    raise Busy(f"{MOST} Commands are taken and not acknowledged")
                 task = await engine.disk(inbox.next, queue, frozenset(out))
                 if task is not None:
                     out[task.command.number] = (client, request)
@@ -70,7 +70,7 @@ class Claims:
         inbox = self._engine.store.inbox
         known = inbox.queues()
         if queue not in known and len(known) >= MOST_QUEUES:
-            raise ModemError(f"there are {MOST_QUEUES} queues already: forget those nobody needs")
+            raise Busy(f"there are {MOST_QUEUES} queues already: forget those nobody needs")
         inbox.ensure(queue)
 
     def free(self, queue: str, number: int) -> None:

@@ -13,6 +13,7 @@ import struct
 from typing import TYPE_CHECKING, Any
 
 from modem.agent import protocol, requests
+from modem.agent.errors import Busy
 from modem.errors import ModemError
 
 if TYPE_CHECKING:
@@ -98,7 +99,7 @@ class Connection:
         if not isinstance(request, SLOW):
             await self._do(request)
         elif len(self._slow) >= protocol.MOST_WAITING:
-            full = ModemError(f"{protocol.MOST_WAITING} requests of this client wait already")
+            full = Busy(f"{protocol.MOST_WAITING} requests of this client wait already")
             await self._answer(request.id, error=protocol.error_object(full))
         else:
             task = asyncio.create_task(self._do(request))

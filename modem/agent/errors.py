@@ -24,6 +24,12 @@ class OutboxFull(ModemError):
     temporary = True
 
 
+class Busy(ModemError):
+    """The agent serves so many, or so much of this client's, that it takes no more for now."""
+
+    temporary = True
+
+
 _CORRUPT = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 _ADVICE = {
     sqlite3.SQLITE_FULL: "the disk is full: make room",

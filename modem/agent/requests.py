@@ -8,12 +8,13 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
+from modem.agent.config import NAME_MEANS
+from modem.agent.config import Name as Queue
 from modem.agent.protocol import DEFAULT_QUEUE
 
 Seconds = Annotated[float, Meta(ge=0, le=1e9)]
 Number = Annotated[int, Meta(ge=1, le=2**63 - 1)]
 Priority = Annotated[int, Meta(ge=-1000, le=1000)]
-Queue = Annotated[str, Meta(pattern="^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
 Key = Annotated[str, Meta(max_length=200)]
 Sentence = Annotated[str, Meta(max_length=1000)]
 Page = Annotated[int, Meta(ge=1, le=1000)]
@@ -209,7 +210,10 @@ def decode(line: bytes) -> AnyRequest:
     except UnicodeDecodeError:
         raise ValueError("not a request: it is not in UTF-8") from None
     except (msgspec.DecodeError, RecursionError) as error:
-        raise ValueError(f"not a request: {error}") from None
+        said = str(error)
+        if said.endswith("`$.queue`"):
+            raise ValueError(f"a queue has {NAME_MEANS}") from None
+        raise ValueError(f"not a request: {said}") from None
     return found
 
 

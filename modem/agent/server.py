@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 from modem.agent.claims import Claims
 from modem.agent.connection import Connection
 from modem.agent.desk import Desk
+from modem.agent.errors import Busy
 from modem.agent.protocol import LINE_LIMIT
-from modem.errors import ModemError, PortError
+from modem.errors import PortError
 
 if TYPE_CHECKING:
     from modem.agent.engine import Engine
@@ -77,7 +78,7 @@ class Server:
             log.debug("%s is served", client)
             work = client.run()
         else:
-            work = client.refuse(ModemError(f"the agent has {MOST_CLIENTS} clients already"))
+            work = client.refuse(Busy(f"the agent has {MOST_CLIENTS} clients already"))
         task = asyncio.get_running_loop().create_task(work)
         self._clients.add(task)
         task.add_done_callback(self._clients.discard)

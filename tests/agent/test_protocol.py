@@ -166,6 +166,11 @@ BAD_LINES = [
 ]
 
 
+def test_what_the_name_of_a_queue_may_be_is_said() -> None:
+    with pytest.raises(ValueError, match="a queue has a name of at most 64 letters"):
+        requests.decode(b'{"do": "receive", "queue": "a b"}')
+
+
 @pytest.mark.parametrize(("line", "name"), BAD_LINES, ids=range(len(BAD_LINES)))
 def test_a_line_that_is_no_request_is_a_value_error(line: bytes, name: object) -> None:
     with pytest.raises(ValueError, match=r"\w"):

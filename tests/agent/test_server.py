@@ -231,7 +231,9 @@ def test_one_client_too_many_is_told_so(door: Door, monkeypatch: pytest.MonkeyPa
     with by_hand(door.path) as first:
         assert first.ask("hello")["protocol"] == 1
         with by_hand(door.path) as second:
-            assert "1 clients already" in second.read()["error"]["message"]
+            error = second.read()["error"]
+            assert "1 clients already" in error["message"]
+            assert (error["type"], error["temporary"]) == ("Busy", True)
             assert second.read() == {}
     wait_until(lambda: not door.server._clients)
     with by_hand(door.path) as third:
