@@ -70,7 +70,7 @@ class Condition:
         if isinstance(event, events.RegistrationChanged):
             self.registration = event.registration
             self._note_use()
-            return True
+            return self.state == READY  # before, why it is not ready is what matters
         self.registration = Registration(4)
         if isinstance(event, events.Restarted):
             return self._become(RECOVERING, "the modem restarted: %s" % event.reason)

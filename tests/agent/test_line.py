@@ -275,3 +275,18 @@ def test_messages_for_a_modem_that_is_no_longer_configured_are_told_of(
     world.run(case)
     World(tmp_path).run(lambda world: world.usable())
     assert "1 messages wait for backup, which is not configured" in caplog.text
+
+
+def test_what_is_over_is_not_logged_again_when_the_modem_is_back(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def case(world: World) -> None:
+        await world.usable()
+        world.unplug(5)
+        await world.sleep(60)
+        await world.usable()
+
+    with caplog.at_level("INFO"):
+        World(tmp_path).run(case)
+    assert [text for text in caplog.messages if "gone" in text] == ["modem: away: virtual is gone"]
+    assert "modem: away: it is being opened" not in caplog.messages
