@@ -29,14 +29,15 @@ STEPS = ("import", "start", "send", "receive", "idle")
 PROFILE = "simcom"
 MOST = 512  # KiB
 MARGIN = 8  # KiB more than the least, with which what is not needed is still forgotten
-TIMEOUT = 15  # s; where there is room, it takes less than one
+PATIENCE = 15  # s; where there is room, it takes less than one
 
 
 class Bench:
     """A folder as a board has it: `lib` compiled, `src` as source, and the program for each."""
 
-    def __init__(self, board: Interpreter, folder: Path) -> None:
+    def __init__(self, board: Interpreter, folder: Path, patience: float = PATIENCE) -> None:
         self._board = board
+        self._patience = patience
         self._folder = folder
         for variant in (*KINDS, PROFILE):
             built = build(variant, folder=folder / "built")
@@ -67,7 +68,7 @@ class Bench:
                 cwd=self._folder,
                 capture_output=True,
                 text=True,
-                timeout=900 if numbers else TIMEOUT,
+                timeout=900 if numbers else self._patience,
                 check=False,
             )
         except subprocess.TimeoutExpired:

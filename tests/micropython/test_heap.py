@@ -5,9 +5,10 @@ from collections.abc import Iterator
 import pytest
 
 from tests.micropython.test_portable import needs_native
+from tests.patience import PATIENCE
 from tools.heap import Bench
 
-pytestmark = [pytest.mark.micropython, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.micropython, pytest.mark.timeout(300)]
 
 # KiB, the program and its modem included, which take 8 of them.
 ROWS = [
@@ -19,7 +20,7 @@ ROWS = [
 
 @pytest.fixture(scope="module")
 def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
-    yield Bench(needs_native(), tmp_path_factory.mktemp("board"))
+    yield Bench(needs_native(), tmp_path_factory.mktemp("board"), patience=PATIENCE)
 
 
 @pytest.mark.parametrize(("kind", "compiled", "source"), ROWS)

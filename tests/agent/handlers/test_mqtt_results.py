@@ -56,7 +56,10 @@ async def test_none_of_it_is_missed_while_either_side_is_away(
     end(engine, "b")
     end(engine, "c")
     async with connected(engine, broker):
-        assert (await said(somebody, RESULT))["text"] == "b"
+        told = "a"
+        while told == "a":  # again, where the broker's acknowledgement of it was not seen
+            told = (await said(somebody, RESULT))["text"]
+        assert told == "b"
         assert (await said(somebody, RESULT))["text"] == "c"
 
 
