@@ -10,6 +10,9 @@ PUBLIC_MODULES = (
     *("modem.session.events", "modem.session.messages", "modem.session.settings"),
 )
 
+# Of what a session has besides: for those who write a driver of their own.
+FOR_DRIVERS = {"wants_reset", "want_sweep"}
+
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 Definition = Function | ast.ClassDef
 
@@ -36,7 +39,7 @@ def listed_names(trees: dict[str, ast.Module]) -> set[str]:
 def public_names(trees: dict[str, ast.Module]) -> set[str]:
     """Return the names that programs may use."""
     listed = listed_names(trees)
-    found = set(listed)
+    found = listed | FOR_DRIVERS
     for module, tree in trees.items():
         for node in tree.body:
             name = getattr(node, "name", "")
