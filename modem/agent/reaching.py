@@ -5,7 +5,7 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
-from modem.agent import paths, protocol
+from modem.agent import places, protocol
 from modem.errors import ModemError, PortError
 
 PATIENCE = 30.0
@@ -34,7 +34,7 @@ class Reach:
     @property
     def path(self) -> str:
         """The socket to connect to."""
-        return self._named or paths.find()
+        return self._named or places.find()
 
     def connected(self) -> None:
         """Note that the agent answers."""

@@ -132,12 +132,12 @@ def _agent(named: str | None, needed: bool) -> "Agent | None":
     Raises ModemError when the one that was named does not answer, or one is `needed` and the
     only one there is not for this user.
     """
-    from modem.agent import paths
+    from modem.agent import places
 
     if named:
         return _named(named)
     denied = None
-    for path in paths.candidates():
+    for path in places.candidates():
         if not os.path.exists(path):
             continue
         if not os.access(path, os.W_OK):

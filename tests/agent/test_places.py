@@ -1,9 +1,11 @@
-"""Where an agent has its files, by who runs it."""
+"""Where an agent has its files, by who runs it, and where a program looks for it."""
 
 import os
+from pathlib import Path
 
 import pytest
 
+from modem.agent import places
 from modem.agent.places import data_folder, socket_path
 
 ROOT, SOMEBODY = 0, 1000
@@ -48,3 +50,20 @@ def test_each_has_a_place(
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
     assert (data_folder(), socket_path()) == (folder, socket)
+
+
+def test_a_name_in_the_environment_is_taken() -> None:
+    assert places.find({"MODEM_AGENT": "/tmp/a"}) == "/tmp/a"
+
+
+def test_the_first_that_exists_is_taken_else_the_system_s(tmp_path: Path) -> None:
+    runtime, state = tmp_path / "run", tmp_path / "state"
+    environment = {"XDG_RUNTIME_DIR": str(runtime), "XDG_STATE_HOME": str(state)}
+    expected = places.SYSTEM_SOCKET
+    for folder in (state, runtime):
+        if not os.path.exists(places.SYSTEM_SOCKET):
+            assert places.find(environment) == expected
+        (folder / "modem").mkdir(parents=True)
+        expected = str(folder / "modem/agent.sock")
+        Path(expected).touch()
+    assert places.candidates(environment)[1] == expected
