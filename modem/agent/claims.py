@@ -48,10 +48,11 @@ class Claims:
         """
         until = ending(patience)
         self.refuse_handlers(queue)
-        engine, inbox, out = self._engine, self._engine.store.inbox, self._out[queue]
+        engine, inbox = self._engine, self._engine.store.inbox
         while True:
             seen = engine.changes.count
             await engine.disk(self._ensure, queue)
+            out = self._out[queue]
             async with self._locks[queue]:
                 if self._held(client) >= MOST:
                     raise Busy(f"{MOST} Commands are taken and not acknowledged")

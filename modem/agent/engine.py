@@ -204,5 +204,7 @@ class Engine:
                     pass  # one batch after the other; in between, others have the disk
             except StoreError as error:
                 log.error("nothing can be written: %s", error)
+            except Exception:  # a bug of ours must not end this for good, nor the end of the agent
+                log.exception("an error of this program")
             self.changes.notify()
             await asyncio.sleep(TIDY_EVERY)

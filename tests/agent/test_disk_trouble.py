@@ -131,3 +131,20 @@ def test_a_report_and_what_follows_it_outlast_the_trouble(tmp_path: Path) -> Non
     world = World(tmp_path)
     friend = world.friend(FRIEND)
     world.run(case)
+
+
+def test_a_bug_in_forgetting_what_is_old_ends_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def case(world: World) -> None:
+        await world.usable()
+        with monkeypatch.context() as broken:
+            broken.setattr(type(world.engine.store), "prune", None)
+            await world.sleep(2 * 3600)
+        assert await world.settled((await world.engine.accept("hello")).id) == "sent"
+        caplog.clear()
+        await world.sleep(2 * 3600)
+        assert "an error of this program" not in caplog.text
+        assert world.engine._tidying is not None and not world.engine._tidying.done()
+
+    World(tmp_path).run(case)
