@@ -98,7 +98,7 @@ class Driver:
     def _make_up(self) -> None:
         """Make room and have the session begin anew, since there was no memory for its work."""
         self._short = True
-        make_all_room()
+        make_all_room(self._session)
         try:
             self._session.recover(self._now())
             self._obey()

@@ -24,6 +24,7 @@ PASSING = (
     "modem.session.",
 )
 STAYING = ("session", "state", "tasks", "events", "messages", "settings")
+OF_COMMANDS = "modem.sms.times"  # programs keep Commands: each would keep a copy of its own
 
 MATTERS = hasattr(gc, "mem_free")
 
@@ -36,38 +37,42 @@ def manage(session: "State") -> None:
         session.make_room = make_room
 
 
-def make_all_room() -> None:
+def make_all_room(session: "State") -> None:
     """Forget what can be forgotten: there is no memory left."""
     if MATTERS:
-        forget()
+        forget("", session.in_use())
     gc.collect()
 
 
-def make_room(module: str = "") -> None:
-    """Forget `module`, or everything that passes, where there is not enough room."""
+def make_room(module: str = "", kept: "tuple[str, ...]" = ()) -> None:
+    """Forget `module`, or everything that passes and is not `kept`, where there is no room."""
     global _known
     if len(sys.modules) == _known or _has_room():
         return
-    forget(module)
+    forget(module, kept)
     gc.collect()
     if not module:
         _known = len(sys.modules)
 
 
-def forget(module: str = "") -> None:
+def forget(module: str = "", kept: "tuple[str, ...]" = ()) -> None:
     """Forget `module` and what is in it; without one, all that is not needed at rest."""
     for name in list(sys.modules):
+        if not module and name in kept:
+            continue
         if name.startswith(module + ".") or name == module or (not module and _passes(name)):
             del sys.modules[name]
             parent, _, last = name.rpartition(".")
             if parent in sys.modules:
                 try:
                     delattr(sys.modules[parent], last)
-                except AttributeError:
-                    continue  # it was only imported halfway
+                except (AttributeError, KeyError):  # MicroPython's is the latter
+                    continue  # imported halfway, or before a parent that was forgotten
 
 
 def _passes(name: str) -> bool:
+    if name == OF_COMMANDS:
+        return False
     for start in PASSING:
         if name.startswith(start):
             return name.rpartition(".")[2] not in STAYING or start != PASSING[-1]

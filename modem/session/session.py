@@ -212,4 +212,4 @@ class Session(State):
             if not self.channel.has_items:
                 break
         if self.make_room is not None and self.rest():
-            self.make_room("")
+            self.make_room("", self.in_use())

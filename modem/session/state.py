@@ -101,7 +101,7 @@ class State:
     reset_at = 0
     round_at: "int | None" = None  # when the next background round begins
     rounds = 0  # tells the present one from those before the modem was set up again
-    make_room: "Callable[[str], None] | None" = None  # has a board forget what is over
+    make_room: "Callable[..., None] | None" = None  # has a board forget what is over
     profile: "Profile"
     _mode: "PduMode | None" = None
     _inbox: "Inbox | None" = None
@@ -165,6 +165,10 @@ class State:
         if self.stored.joiner is not None and not self.stored.joiner.pending():
             self.stored.joiner = None
         return True
+
+    def in_use(self) -> "tuple[str, ...]":
+        """Return the modules whose classes lasting values have: forgotten, they would be twice."""
+        return () if self.stored.joiner is None else ("modem.sms.parts", "modem.sms.fields")
 
     def over(self, module: str) -> None:
         """Say that `module`, and what is in it, will hardly be needed again soon."""

@@ -1,14 +1,15 @@
 """Time stamps (3GPP TS 23.040 clause 9.2.3.11)."""
 
-from modem.sms.fields import Field
+from modem.record import Record
 
 _FORM = "%04d-%02d-%02dT%02d:%02d:%02d%s%02d:%02d"
 
 
-class Timestamp(Field):
+class Timestamp(Record):
     """A TP time stamp (clause 9.2.3.11): local time and `quarters` of an hour east of UTC.
 
-    Years 1990-2089. Raises ValueError for a time that does not exist.
+    Years 1990-2089. Raises ValueError for a time that does not exist. It is no `fields.Field`: a
+    program keeps it with its Command, and on a board all of `fields` would be kept with it.
     """
 
     kind = "time"
@@ -41,6 +42,12 @@ class Timestamp(Field):
             and -80 < quarters < 80
         ):
             raise ValueError("no such time: %r" % (self._values(),))
+
+    def encode(self) -> bytes:
+        """Return the seven octets."""
+        import modem.sms.writing as writing
+
+        return writing.encode(self)
 
     def iso(self) -> str:
         """Return ISO 8601 with the offset, "2026-08-31T12:00:00+02:00"."""

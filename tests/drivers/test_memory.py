@@ -1,5 +1,6 @@
 """A board that runs out of memory, at any step: the driver goes on, and no Command is lost."""
 
+import importlib
 import sys
 from collections.abc import Iterator
 from types import FrameType
@@ -9,6 +10,7 @@ import pytest
 
 from modem.drivers import memory
 from modem.errors import ModemError, NoAnswer, OutcomeUnknown
+from modem.sms.parts import Joiner
 from tests.drivers.virtual import Blocking
 
 PARTS = ("/modem/at/", "/modem/session/", "/modem/sms/", "/modem/drivers/base", "/drivers/inbox")
@@ -115,6 +117,20 @@ def test_what_was_forgotten_is_there_again_when_it_is_needed() -> None:
     modem.reply(command, "done")
     modem.acknowledge(command)
     assert world.sent(1)[-1].text == "done" and modem.status().used == 0
+
+
+def test_what_waits_for_its_parts_and_what_programs_keep_is_not_loaded_twice() -> None:
+    world = Blocking()
+    modem = world.modem().modem
+    modem.start()
+    assert modem._session.in_use() == ()
+    modem._session.stored.joiner = Joiner()
+    kept = modem._session.in_use()
+    names = (*kept, "modem.sms.times")
+    before = [importlib.import_module(name) for name in names]
+    memory.forget("", kept)
+    assert [sys.modules.get(name) for name in names] == before
+    assert "modem.sms.pdu" not in sys.modules
 
 
 def restore(before: dict[str, Any]) -> None:
