@@ -1,6 +1,8 @@
 """A small heap is enough to start up, send a long message and receive one."""
 
+import subprocess
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -18,9 +20,19 @@ ROWS = [
 ]
 
 
+ROUNDS = Path(__file__).with_name("rounds.py")
+# KiB in which the modules of what passes are forgotten at rest; messages both ways need more.
+SMALL = {"long": 132, "pending": 132, "kept": 120}
+
+
 @pytest.fixture(scope="module")
-def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
-    yield Bench(needs_native(), tmp_path_factory.mktemp("board"), patience=PATIENCE)
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("board")
+
+
+@pytest.fixture(scope="module")
+def bench(folder: Path) -> Iterator[Bench]:
+    yield Bench(needs_native(), folder, patience=PATIENCE)
 
 
 @pytest.mark.parametrize(("kind", "compiled", "source"), ROWS)
@@ -35,3 +47,28 @@ def test_hundreds_of_commands_leave_the_heap_where_it_was(bench: Bench) -> None:
     kept = bench.kept("blocking", (400, 1))
     assert kept["many"] <= kept["idle"] + 512
     assert kept["waiting"] == 0
+
+
+def in_use(folder: Path, kind: str, rounds: int) -> list[int]:
+    """Return what is in use of a small heap after half of the rounds of rounds.py, and all."""
+    command = [*needs_native().command, "-X", "heapsize=%dk" % SMALL[kind], str(ROUNDS), kind]
+    result = subprocess.run(
+        [*command, str(rounds)], cwd=folder, capture_output=True, text=True, check=False
+    )
+    assert result.returncode == 0, result.stdout + result.stderr
+    lines = [line.split() for line in result.stdout.splitlines()]
+    assert [words[1] for words in lines] == ["False", "False"]  # it was forgotten
+    return [int(words[0]) for words in lines]
+
+
+@pytest.mark.usefixtures("bench")
+@pytest.mark.parametrize("kind", ["long", "pending"])
+def test_to_forget_and_load_again_leaves_nothing_behind(kind: str, folder: Path) -> None:
+    half, whole = in_use(folder, kind, 80)
+    assert whole <= half + 512
+
+
+@pytest.mark.usefixtures("bench")
+def test_a_program_may_keep_its_commands(folder: Path) -> None:
+    half, whole = in_use(folder, "kept", 40)
+    assert whole - half < 20 * 300
