@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from modem.agent import paths
+from modem.agent import places
 from modem.cli.main import main
 from modem.simulator.fixtures import RunningModem
 from tests.agent.door import Door
@@ -76,7 +76,7 @@ def away(tmp_path: Path) -> Iterator[Door]:
 @pytest.fixture(autouse=True)
 def no_other_agent(monkeypatch: pytest.MonkeyPatch) -> None:
     """This machine's own agent is left alone."""
-    monkeypatch.setattr(paths, "SYSTEM", "/nowhere/agent.sock")
+    monkeypatch.setattr(places, "SYSTEM_SOCKET", "/nowhere/agent.sock")
     for name in ("XDG_RUNTIME_DIR", "XDG_STATE_HOME"):
         monkeypatch.setenv(name, "/nowhere")
     monkeypatch.delenv("MODEM_AGENT", raising=False)
@@ -85,12 +85,12 @@ def no_other_agent(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def via(run: Run, working: Door, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Call `modem` where the agent runs."""
-    monkeypatch.setattr(paths, "SYSTEM", working.path)
+    monkeypatch.setattr(places, "SYSTEM_SOCKET", working.path)
     return run
 
 
 @pytest.fixture
 def waiting(run: Run, away: Door, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Call `modem` where an agent runs whose modem is not there."""
-    monkeypatch.setattr(paths, "SYSTEM", away.path)
+    monkeypatch.setattr(places, "SYSTEM_SOCKET", away.path)
     return run

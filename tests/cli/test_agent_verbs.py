@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from modem.agent import paths
+from modem.agent import places
 from modem.cli import exits
 from modem.simulator.fixtures import RunningModem
 from tests.agent.door import Door
@@ -94,7 +94,7 @@ def test_what_an_agent_left_that_was_killed_is_passed_by(
     path = str(tmp_path / "stale")
     with socket.socket(socket.AF_UNIX) as stale:
         stale.bind(path)
-    monkeypatch.setattr(paths, "SYSTEM", path)
+    monkeypatch.setattr(places, "SYSTEM_SOCKET", path)
     assert on("send", "hello").stdout == "Sent to 2936.\n"
 
 
