@@ -72,7 +72,8 @@ async def _listen(
         _ready(url, inbox.as_json)
         with contextlib.suppress(TimeoutError):
             while seen != count:
-                await asyncio.wait_for(inbox.came.acquire(), quiet)
+                async with asyncio.timeout(quiet):
+                    await inbox.came.acquire()
                 seen += 1
     return seen
 

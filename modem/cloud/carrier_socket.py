@@ -108,7 +108,8 @@ class CarrierServer:
             self._stations.leave(station)
 
     async def _next(self, reader: asyncio.StreamReader) -> Message:
-        line = await asyncio.wait_for(reader.readline(), SILENT_S)
+        async with asyncio.timeout(SILENT_S):
+            line = await reader.readline()
         if not line.endswith(b"\n"):
             raise EOFError
         return decode(line)

@@ -51,7 +51,8 @@ class Hub:
             yield "retry: 1000\n\n"
             while not self._closing:
                 try:
-                    event = await asyncio.wait_for(queue.get(), KEEP_ALIVE_S)
+                    async with asyncio.timeout(KEEP_ALIVE_S):
+                        event = await queue.get()
                 except TimeoutError:
                     yield ": still here\n\n"
                     continue

@@ -49,7 +49,8 @@ async def _keep_deadlines(cloud: Cloud) -> None:
             await asyncio.sleep(1)
         wait = max(0, cloud.deadline() - cloud.clock()) / 1000
         try:
-            await asyncio.wait_for(wake.wait(), wait)
+            async with asyncio.timeout(wait):
+                await wake.wait()
         except TimeoutError:
             pass
 
