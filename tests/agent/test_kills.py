@@ -49,6 +49,42 @@ def test_what_was_accepted_survives_a_power_cut(tmp_path: Path, seed: int) -> No
     assert texts[5:] in ([], ["promised to nobody"])
 
 
+def copied(folder: Path) -> tuple[str, Promise, int]:
+    """Return a database that was left when a transaction had set off a checkpoint, what had been
+    promised before it, and how many messages that were."""
+    store = Store(str(folder / "whole.db"))
+    store.outbox.accept("the first")
+    index = Index(store.path)
+    accepted, size = 1, 0
+    while True:
+        promise, before = index.promised(), size
+        store.outbox.accept("message %d" % accepted)
+        size = Path(store.path).stat().st_size
+        if before and size != before:
+            break
+        accepted += 1
+    for end in ("", "-wal", "-shm"):
+        (folder / ("agent.db" + end)).write_bytes(Path(store.path + end).read_bytes())
+    store.close()
+    index.close()
+    return str(folder / "agent.db"), promise, accepted
+
+
+def test_what_a_checkpoint_copies_was_synced_before_though_nobody_was_told(
+    tmp_path: Path,
+) -> None:
+    path, promise, accepted = copied(tmp_path)
+    whole = {end: Path(path + end).read_bytes() for end in ("", "-wal", "-shm")}
+    for seed in range(20):
+        for end, octets in whole.items():
+            Path(path + end).write_bytes(octets)
+        how = PowerCut(path, promise, random.Random(seed)).happen()
+        assert "copied before it was told" in how
+        store = Store(path)
+        assert store.aside == "" and store.outbox.counts()["waiting"] == accepted + 1, how
+        store.close()
+
+
 def test_a_power_cut_that_spoils_what_was_promised_is_noticed(tmp_path: Path) -> None:
     path, _ = crashed(tmp_path, accepted=5)
     PowerCut(path, Promise(), random.Random(1)).happen()

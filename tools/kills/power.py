@@ -1,7 +1,9 @@
 """What a power cut may leave of an SQLite database in WAL mode, made from what a kill left.
 
 A kill leaves all that was written; a power cut only what was synced before. What was synced is
-known from the write-ahead log's index, noted each time that a transaction had returned. From
+known from the write-ahead log's index, noted each time that a transaction had returned. What a
+checkpoint has begun to copy was synced too, before it began, though the transaction that set it
+off may not have returned yet: the index that the kill left tells how far that is. From
 there on the log may hold anything: it is cut, torn within a sector, or filled with noise. While it
 holds pages, a checkpoint may have been writing them into the database without a sync yet: those
 pages are spoilt there. The index itself is shared memory and never survives.
@@ -22,6 +24,7 @@ DATABASE_HEADER = 100  # it has no part that changes the file's meaning: it stay
 SECTOR = 512
 FRAMES_AT, SALT_AT = 16, 32  # in the index's header
 INDEX_HEADER = 48
+COPIED_AT = 128  # in the index: how many frames a checkpoint has begun to copy
 
 
 @dataclass(frozen=True)
@@ -73,6 +76,7 @@ class PowerCut:
 
     def happen(self) -> str:
         """Spoil what need not have survived; return in a word how."""
+        copied = self._copied()
         Path(str(self._database) + "-shm").unlink(missing_ok=True)
         if not self._log.exists() or self._log.stat().st_size < WAL_HEADER:
             return "no log"
@@ -82,12 +86,25 @@ class PowerCut:
             how = self._spoil(log, WAL_HEADER)
         else:
             size = FRAME_HEADER + struct.unpack_from(">I", log, 8)[0]
-            how = self._spoil(log, WAL_HEADER + self._promise.frames * size)
+            frames = max(self._promise.frames, copied)
+            how = self._spoil(log, WAL_HEADER + frames * size)
             if self._draw.random() < 0.5:
                 self._spoil_pages(log, size)
                 how += ", checkpoint"
+            if copied > self._promise.frames:
+                how += ", copied before it was told"
         self._log.write_bytes(log)
         return how
+
+    def _copied(self) -> int:
+        """Return how many frames of the promised log a checkpoint has begun to copy."""
+        try:
+            index = Path(str(self._database) + "-shm").read_bytes()
+        except FileNotFoundError:
+            return 0
+        if len(index) < COPIED_AT + 4 or index[SALT_AT : SALT_AT + 8] != self._promise.salt:
+            return 0
+        return int(struct.unpack_from("=I", index, COPIED_AT)[0])
 
     def _spoil(self, log: bytearray, safe: int) -> str:
         """Change what is behind `safe`, which is all that may be changed."""
