@@ -45,6 +45,30 @@ def unpack(octets: bytes) -> Promise:
     return Promise(frames, salt)
 
 
+def durable(database: str, known: Promise, noted: Promise) -> Promise:
+    """Return what is durable after a life that left `noted`; before it, that was `known`.
+
+    What a checkpoint has begun to copy is among it, noted or not.
+    """
+    try:
+        with open(database + "-wal", "rb") as file:
+            salt = file.read(WAL_HEADER)[16:24]
+    except FileNotFoundError:
+        return Promise()
+    frames = [promise.frames for promise in (known, noted) if promise.salt == salt]
+    return Promise(max(frames + [_copied(database, salt)]), salt)
+
+
+def _copied(database: str, salt: bytes) -> int:
+    try:
+        index = Path(database + "-shm").read_bytes()
+    except FileNotFoundError:
+        return 0
+    if len(index) < COPIED_AT + 4 or index[SALT_AT : SALT_AT + 8] != salt:
+        return 0
+    return int(struct.unpack_from("=I", index, COPIED_AT)[0])
+
+
 class Index:
     """The log's index, of a database that this process has open.
 
@@ -76,7 +100,6 @@ class PowerCut:
 
     def happen(self) -> str:
         """Spoil what need not have survived; return in a word how."""
-        copied = self._copied()
         Path(str(self._database) + "-shm").unlink(missing_ok=True)
         if not self._log.exists() or self._log.stat().st_size < WAL_HEADER:
             return "no log"
@@ -86,25 +109,12 @@ class PowerCut:
             how = self._spoil(log, WAL_HEADER)
         else:
             size = FRAME_HEADER + struct.unpack_from(">I", log, 8)[0]
-            frames = max(self._promise.frames, copied)
-            how = self._spoil(log, WAL_HEADER + frames * size)
+            how = self._spoil(log, WAL_HEADER + self._promise.frames * size)
             if self._draw.random() < 0.5:
                 self._spoil_pages(log, size)
                 how += ", checkpoint"
-            if copied > self._promise.frames:
-                how += ", copied before it was told"
         self._log.write_bytes(log)
         return how
-
-    def _copied(self) -> int:
-        """Return how many frames of the promised log a checkpoint has begun to copy."""
-        try:
-            index = Path(str(self._database) + "-shm").read_bytes()
-        except FileNotFoundError:
-            return 0
-        if len(index) < COPIED_AT + 4 or index[SALT_AT : SALT_AT + 8] != self._promise.salt:
-            return 0
-        return int(struct.unpack_from("=I", index, COPIED_AT)[0])
 
     def _spoil(self, log: bytearray, safe: int) -> str:
         """Change what is behind `safe`, which is all that may be changed."""

@@ -16,7 +16,7 @@ from modem.agent.store import Store
 from tools.kills.clients import Clients
 from tools.kills.ledger import Ledger
 from tools.kills.life import CLIENT_QUEUE, QUEUE, SOCKET, USED
-from tools.kills.power import PowerCut, unpack
+from tools.kills.power import PowerCut, Promise, durable, unpack
 from tools.kills.station import Station
 
 LONGEST_LIFE = 0.4  # seconds, to begin with: on a busy machine it must be more to get anywhere
@@ -86,6 +86,7 @@ class Run:
         self._draw = random.Random(seed)
         self._figures: Counter[str] = Counter()
         self._longest = LONGEST_LIFE
+        self._durable = Promise()
 
     def happen(self) -> Outcome:
         """Live and kill, then let everything end, and compare."""
@@ -136,8 +137,9 @@ class Run:
         self._figures["killed"] += code == -signal.SIGKILL
         if code not in (0, -signal.SIGKILL, -signal.SIGTERM):
             raise RuntimeError("life %d ended with code %d" % (number, code))
+        self._durable = durable(self._database, self._durable, unpack(notes[:USED]))
         if draw.random() < 0.3:
-            how = PowerCut(self._database, unpack(notes[:USED]), draw).happen()
+            how = PowerCut(self._database, self._durable, draw).happen()
             self._figures["power cuts"] += 1
             self._figures["power cuts: " + how] += 1
 
