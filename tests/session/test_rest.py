@@ -13,7 +13,12 @@ class Room:
 
     def __init__(self, world):
         self.over = []
-        world.session.make_room = self.over.append
+        self.kept = ()
+        world.session.make_room = self.note
+
+    def note(self, module, kept=()):
+        self.over.append(module)
+        self.kept = kept
 
 
 def test_a_session_says_when_it_rests_and_what_is_over():
@@ -21,6 +26,7 @@ def test_a_session_says_when_it_rests_and_what_is_over():
     room = Room(world)
     world.start()
     assert room.over[-1] == "" and "modem.session.card" in room.over
+    assert room.kept == ()
 
 
 def test_a_session_at_work_does_not_rest():
