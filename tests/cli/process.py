@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from tests.patience import PATIENCE
 
@@ -64,6 +64,21 @@ class Terminal:
         """Wait for the end of the program; return its exit code."""
         while self._take(PATIENCE):
             pass
+        return self.process.wait(PATIENCE)
+
+    def leave(self) -> int:
+        """Press Ctrl-D until the program ends; return its exit code.
+
+        Between two lines the terminal is the kernel's, and what it takes for the end of a line
+        that is being typed then is not seen by the program: a person presses again.
+        """
+        deadline = time.monotonic() + PATIENCE
+        while self.process.poll() is None:
+            assert time.monotonic() < deadline, f"it goes on: {self.shown!r}"
+            with suppress(OSError):  # it has just ended
+                self.type("\x04")
+            while self._take(1.0):
+                pass
         return self.process.wait(PATIENCE)
 
     def _take(self, seconds: float) -> bool:

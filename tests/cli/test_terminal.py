@@ -15,8 +15,7 @@ def test_a_person_types_commands_and_sees_answers(simulated_modem: RunningModem)
         person.wait_for("OK", person.wait_for("+CSQ: "))
         person.type("AT+NOSUCH\n")
         person.wait_for("ERROR")
-        person.type("\x04")
-        assert person.end() == exits.OK
+        assert person.leave() == exits.OK
 
 
 def test_what_the_modem_says_unasked_is_shown(simulated_modem: RunningModem) -> None:
