@@ -87,6 +87,15 @@ class JavaScript(Interpreter):
         command = [str(node), driver, str(javascript_folder(version)), str(ROOT)]
         super().__init__("javascript-" + version, command, "grows")
 
+    def run(
+        self, *arguments: str, heap: str = "", seconds: float = 300
+    ) -> "subprocess.CompletedProcess[str]":
+        """Run a script; once more where Node.js hangs, as it has been seen to do, if seldom."""
+        try:
+            return super().run(*arguments, heap=heap, seconds=0.4 * seconds)
+        except subprocess.TimeoutExpired:
+            return super().run(*arguments, heap=heap, seconds=0.6 * seconds)
+
 
 def native() -> "Interpreter | None":
     """Return the native build, from $MICROPYTHON, .upy/ (see native.sh) or the PATH."""

@@ -25,7 +25,7 @@ from tests.micropython.interpreters import (
 RUNNER = "tests/micropython/runner.py"
 CODEC_HEAP = 64  # KiB: what an ESP32 starts with
 
-pytestmark = [pytest.mark.micropython, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.micropython, pytest.mark.timeout(400)]
 
 # The dialogues are played by a file of our own: their test on CPython needs pytest for --rewrite.
 DIALOGUES = Path(__file__).with_name("transcripts.py")
