@@ -46,9 +46,10 @@ def unpack(octets: bytes) -> Promise:
 
 
 def durable(database: str, known: Promise, noted: Promise) -> Promise:
-    """Return what is durable after a life that left `noted`; before it, that was `known`.
+    """Return what is durable of the log after a life that left `noted`; before, it was `known`.
 
-    What a checkpoint has begun to copy is among it, noted or not.
+    What a checkpoint has begun to copy is among it, noted or not. What was promised of another
+    log is in the database, synced: a new one is begun only then.
     """
     try:
         with open(database + "-wal", "rb") as file:
@@ -90,7 +91,10 @@ class Index:
 
 
 class PowerCut:
-    """Cuts the power of a database that nobody has open; `draw` decides what it leaves."""
+    """Cuts the power of a database that nobody has open; `draw` decides what it leaves.
+
+    `promise` is of the log that is there, see `durable`.
+    """
 
     def __init__(self, database: str, promise: Promise, draw: random.Random) -> None:
         self._database = Path(database)
@@ -104,15 +108,11 @@ class PowerCut:
         if not self._log.exists() or self._log.stat().st_size < WAL_HEADER:
             return "no log"
         log = bytearray(self._log.read_bytes())
-        if log[16:24] != self._promise.salt:
-            # A new log was begun on the old one, which is in the database, synced.
-            how = self._spoil(log, WAL_HEADER)
-        else:
-            size = FRAME_HEADER + struct.unpack_from(">I", log, 8)[0]
-            how = self._spoil(log, WAL_HEADER + self._promise.frames * size)
-            if self._draw.random() < 0.5:
-                self._spoil_pages(log, size)
-                how += ", checkpoint"
+        size = FRAME_HEADER + struct.unpack_from(">I", log, 8)[0]
+        how = self._spoil(log, WAL_HEADER + self._promise.frames * size)
+        if self._draw.random() < 0.5:
+            self._spoil_pages(log, size)
+            how += ", checkpoint"
         self._log.write_bytes(log)
         return how
 
