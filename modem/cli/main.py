@@ -67,6 +67,8 @@ VERBS: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
     ),
 )
 
+OTHER_NAMES = {"status": "info"}  # what the Python classes call it
+
 EPILOG = """\b
 Examples:
   modem demo                            see it work, with no modem at all
@@ -89,7 +91,7 @@ class Verbs(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         for _, verbs in VERBS:
             for verb, module, _ in verbs:
-                if verb == cmd_name:
+                if verb == OTHER_NAMES.get(cmd_name, cmd_name):
                     loaded = importlib.import_module(f"modem.cli.{module}")
                     command: click.Command = getattr(loaded, verb.replace("-", "_"))
                     return command

@@ -168,3 +168,9 @@ def test_terminal_output_is_off_in_a_pipe(run: Callable[..., Any]) -> None:
 
 def test_main_is_what_the_console_script_calls() -> None:
     assert isinstance(main, Verbs)
+
+
+def test_status_is_another_name_of_info() -> None:
+    group = click.Context(main)
+    assert main.get_command(group, "status") is main.get_command(group, "info")
+    assert main.get_command(group, "info") is not None
