@@ -16,6 +16,8 @@ from modem.errors import ModemError
 # How a value may be written that is not written as what it is; `reading` turns it into that.
 Duration = Annotated[float, Meta(ge=0, extra={"written": "duration"})]
 Words = Annotated[tuple[str, ...], Meta(min_length=1, extra={"written": "words"})]
+Secret = Annotated[str, Meta(extra={"hidden": True})]
+Tries = Annotated[int, Meta(ge=0, le=10**9)]
 
 NAME_MEANS = "a name of at most 64 letters, digits, dots, hyphens and underscores"
 Name = Annotated[
@@ -68,10 +70,10 @@ class ModemConfig(Table, frozen=True):
     name: Name = "modem"
     port: str = "auto"
     peer: str = "2936"
-    pin: str | None = None
+    pin: Secret | None = None
     pin_file: str | None = None
     profile: str = "auto"
-    baudrate: Annotated[int, Meta(ge=1)] = 115200
+    baudrate: Annotated[int, Meta(ge=1, le=4_000_000)] = 115200
     trace: str | None = None
     others: Literal["leave", "delete"] = "leave"
     rate: Annotated[Rate | None, Meta(extra={"written": "rate"})] = None
@@ -86,13 +88,13 @@ class ModemConfig(Table, frozen=True):
 class OutboxConfig(Table, frozen=True):
     """`[outbox]`. `attempts` 0: as often as it takes."""
 
-    attempts: Annotated[int, Meta(ge=0)] = 0
+    attempts: Tries = 0
     pause: Duration = 5.0
     longest_pause: Duration = 600.0
     expires: Duration | None = None
     marker: bool = False
     confirm: bool = False
-    limit: Annotated[int, Meta(ge=1)] = 10_000
+    limit: Annotated[int, Meta(ge=1, le=10**9)] = 10_000
 
 
 class HandlerConfig(Table, frozen=True, tag_field="type"):
@@ -100,7 +102,7 @@ class HandlerConfig(Table, frozen=True, tag_field="type"):
 
     name: Name
     timeout: Duration = 30.0
-    attempts: Annotated[int, Meta(ge=0)] = 10
+    attempts: Tries = 10
     pause: Duration = 5.0
     longest_pause: Duration = 600.0
 
@@ -120,7 +122,7 @@ class HttpConfig(HandlerConfig, frozen=True, tag="http", kw_only=True):
     url: str
     reply: bool = False
     headers: dict[str, str] = {}
-    secret: str | None = None
+    secret: Secret | None = None
     secret_file: str | None = None
 
     def read_secret(self) -> str | None:
@@ -135,8 +137,8 @@ class MqttConfig(HandlerConfig, frozen=True, tag="mqtt", kw_only=True):
     """
 
     url: str
-    attempts: Annotated[int, Meta(ge=0)] = 0
-    password: str | None = None
+    attempts: Tries = 0
+    password: Secret | None = None
     password_file: str | None = None
     ca_file: str | None = None
     client_id: str = "modem-{host}-{name}"

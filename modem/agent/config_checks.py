@@ -1,5 +1,6 @@
 """What must hold between the values of a configuration, and of texts that have a form."""
 
+import re
 from collections.abc import Iterable, Iterator
 from urllib.parse import urlsplit
 
@@ -30,6 +31,8 @@ def check(config: AgentConfig, open_to_all: bool = False) -> None:
         _modem(f"modem[{at}]", modem, {one.name for one in modems})
     _ports(modems)
     _pauses("outbox", config.outbox)
+    if config.outbox.expires == 0:
+        raise Unfit("outbox.expires", "nothing could be sent in no time; leave it out for ever")
     for at, handler in enumerate(handlers):
         _handler(f"handler[{at}]", handler)
     if open_to_all:
@@ -54,6 +57,8 @@ def _metrics(where: str | None) -> None:
 
 
 def _modem(key: str, modem: ModemConfig, names: set[str]) -> None:
+    if not modem.port:
+        raise Unfit(f"{key}.port", "it is empty; 'auto' finds the modem, or name its path")
     _one_at_most(key, "pin", modem.pin, modem.pin_file)
     if modem.pin is not None and not (modem.pin.isdecimal() and 4 <= len(modem.pin) <= 8):
         raise Unfit(f"{key}.pin", "a PIN has 4 to 8 digits")
@@ -137,7 +142,10 @@ def _url(key: str, url: str, schemes: tuple[str, ...]) -> None:
     except ValueError:
         fits = False
     if not fits or not url.isprintable() or " " in url:
-        raise Unfit(key, f"{url!r} is not a URL that begins with {schemes[0]}:// and names a host")
+        shown = re.sub("//[^/]*@", "//...@", url)  # a password is for no log
+        raise Unfit(
+            key, f"{shown!r} is not a URL that begins with {schemes[0]}:// and names a host"
+        )
 
 
 def _one_at_most(key: str, name: str, value: str | None, path: str | None) -> None:

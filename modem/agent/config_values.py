@@ -13,11 +13,15 @@ from msgspec import inspect
 
 from modem.agent import durations
 
+LONGEST = 300  # characters of what is said of a value, which may be a whole file pasted there
+
 
 class Unfit(ValueError):
-    """A value that cannot be; the sentence begins with its key."""
+    """A value that cannot be; the sentence begins with its key, and what is long in it is cut."""
 
     def __init__(self, key: str, problem: str) -> None:
+        if len(problem) > LONGEST:
+            problem = f"{problem[: LONGEST // 2]}...{problem[-LONGEST // 2 :]}"
         super().__init__(f"{key}: {problem}" if key else problem)
 
 
@@ -42,6 +46,8 @@ def prepared(value: Any, kind: inspect.Type, key: str = "") -> Any:
 def _annotated(value: Any, kind: inspect.Metadata, key: str) -> Any:
     extra = kind.extra or {}
     written = extra.get("written")
+    if extra.get("hidden") and not (isinstance(value, str) and "\0" not in value):
+        raise Unfit(key, 'it is to be a text in " "')  # what stands there is for no log
     if written is None:
         return _scalar(value, kind.type, key, extra.get("means", ""))
     try:
@@ -89,7 +95,7 @@ def _one_of(value: Any, kind: inspect.UnionType, key: str) -> Any:
     allowed = "it is one of " + _listed(by_tag)
     if tag is None:
         raise Unfit(at, f"is missing; {allowed}")
-    if tag not in by_tag:
+    if not isinstance(tag, str) or tag not in by_tag:
         raise Unfit(at, f"there is no {_shown(tag)}; {allowed}")
     return _table(value, by_tag[tag], key)
 
@@ -135,6 +141,8 @@ def _choice(value: Any, kind: inspect.LiteralType, key: str) -> Any:
 def _scalar(value: Any, kind: inspect.Type, key: str, means: str = "") -> Any:
     if isinstance(kind, inspect.StrType):
         text = _as(str, value, key, 'a text in " "')
+        if "\0" in text:
+            raise Unfit(key, f"{text!r} has a NUL in it, which nothing here can have")
         if kind.pattern and not re.search(kind.pattern, text):
             raise Unfit(key, f"{text!r} is not {means}")
         return text
@@ -144,6 +152,8 @@ def _scalar(value: Any, kind: inspect.Type, key: str, means: str = "") -> Any:
         number = _as(int, value, key, "a whole number")
         if kind.ge is not None and number < kind.ge:
             raise Unfit(key, f"{number} is too little; it is at least {kind.ge}")
+        if kind.le is not None and number > kind.le:
+            raise Unfit(key, f"{number} is too much; it is at most {kind.le}")
         return number
     raise AssertionError(f"{key}: no way to read {kind}")
 

@@ -150,7 +150,7 @@ MISTAKES = [
     ("/dev/serial/by-id/two", "auto", "modem[1].port: 'auto' finds one modem; where there are"),
     ('"30/h"', '"often"', "modem[0].rate: 'often' is not a rate; write so many in so much"),
     ('"1234"', '"12"', "modem[0].pin: a PIN has 4 to 8 digits"),
-    ('"1234"', "1234", 'modem[0].pin: 1234 is not a text in " "'),
+    ('"1234"', "1234", 'modem[0].pin: it is to be a text in " "'),
     ('pin = "1234"', 'pin = "1234"\npin_file = "x"', "modem[0].pin_file: pin is given as well;"),
     ('"auto"', '"quectal"', "modem[0].profile: no profile 'quectal'; there are: generic, "),
     ('pin = "1234"', 'peer = "cloud"', "modem[0].peer: 'cloud' is not an address such as 2936"),
@@ -159,8 +159,31 @@ MISTAKES = [
     ("127.0.0.1:9464", "9464", "agent.metrics: '9464' is not host:port such as 127.0.0.1:9464"),
     ('log = "debug"', "log = [1]", "agent.log: [1] cannot be; it is one of 'debug', 'error',"),
     ("attempts = 3", 'pause = "11m"', "outbox.longest_pause: 600 s is less than pause, 660 s"),
+    ("attempts = 3", "limit = 9999999999", "outbox.limit: 9999999999 is too much; it is at "),
+    ('"24h"', "0", "outbox.expires: nothing could be sent in no time; leave it out for ever"),
+    ('type = "http"', "type = []", "handler[1].type: there is no []; it is one of 'http', "),
+    ('"/dev/serial/by-id/two"', '""', "modem[1].port: it is empty; 'auto' finds the modem, or "),
+    ('"/srv/modem"', '"a\\u0000"', "agent.data: 'a\\x00' has a NUL in it, which nothing here"),
     ("[outbox]", "[[outbox]]", "outbox: [{'expires': '24h', 'attempts': 3}] is not a table"),
 ]
+
+
+HIDDEN = (
+    "[[modem]]\npin = 4711",
+    '[[handler]]\nname="h"\ntype="http"\nurl="http://a"\nsecret = ["4711"]',
+    '[[handler]]\nname="h"\ntype="http"\nurl="http://me:4711@"',
+)
+
+
+@pytest.mark.parametrize("table", HIDDEN)
+def test_a_mistake_in_a_secret_does_not_show_it(table: str, tmp_path: Path) -> None:
+    assert "4711" not in problem(tmp_path, table)
+
+
+def test_what_is_pasted_by_mistake_is_not_said_whole(tmp_path: Path) -> None:
+    said = problem(tmp_path, '[agent]\nlog = "%s"' % ("x" * 70000))
+    assert len(said) < 400
+    assert said.endswith("it is one of 'debug', 'error', 'info', 'warning'")
 
 
 @pytest.mark.parametrize(("good", "bad", "said"), MISTAKES, ids=[row[1] for row in MISTAKES])
