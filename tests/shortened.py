@@ -1,0 +1,93 @@
+"""The library as boards get it, its names short, in a folder, for tests on CPython.
+
+Tests look into what no program may: what they name there is found under its short form. That
+holds for them alone, so that a name of the library's own that was left long is still missed.
+"""
+
+import shutil
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.imports import ROOT, module_name, portable_sources
+from tools.merging import GROUPS, HOME
+from tools.names import names
+from tools.shorten import is_left, shortened
+
+NOT_INSTALLED = ("modem.dialogue",)  # the tests' own format
+READ_BY_TESTS = "\nfrom tests import shortened\nshortened.readable(%r)\n"
+PORTABLE = {path.relative_to(ROOT / "modem").as_posix() for path in portable_sources()}
+
+
+def write(folder: Path) -> None:
+    """Write the library, its portable modules as a board has them, into a folder."""
+    shutil.copytree(ROOT / "modem", folder / "modem", ignore=shutil.ignore_patterns("__pycache__"))
+    for path in portable_sources():
+        module = module_name(path)
+        if module not in NOT_INSTALLED:
+            text = shortened(module) if is_left(module) else ""
+            text += READ_BY_TESTS % module
+            (folder / path.relative_to(ROOT)).write_text(text, "utf-8")
+
+
+def readable(module: str) -> None:
+    """Let tests find in a module, and in its classes, what they know by its full name."""
+    found = sys.modules[module]
+    if not hasattr(found, "__getattr__"):
+        found.__getattr__ = _globals(module)  # type: ignore[method-assign]
+    long = {short: name for name, short in names().everywhere.items()}
+    long.update({short: name for name, short in _in_module(module).items()})
+    for name, value in list(vars(found).items()):
+        if isinstance(value, type) and value.__module__ == module:
+            inner = names().in_class.get(long.get(name, name), {})
+            if "__getattr__" not in vars(value):
+                value.__getattr__ = _attributes(inner)  # type: ignore[attr-defined]
+
+
+def _in_module(module: str) -> "dict[str, str]":
+    return names().in_module[HOME.get(module, module)]
+
+
+def _globals(module: str) -> "Callable[[str], object]":
+    home = HOME.get(module, module)
+    members = GROUPS.get(home, (module,))
+    number = members.index(module) if module in members else 0
+    numbers = names().numbers[home]
+
+    def found(name: str) -> object:
+        if name[:2] == "__" or _is_library(sys._getframe(1).f_code.co_filename):
+            raise AttributeError(name)
+        __import__(home)
+        there = vars(sys.modules[home])
+        for known in (name, "%s_%d" % (name, number)):  # the latter: several of a group have it
+            if known in numbers:
+                return numbers[known]
+            for form in (known, _in_module(home).get(known), names().everywhere.get(known)):
+                if form in there:
+                    return there[form]
+        raise AttributeError(name)
+
+    return found
+
+
+def _attributes(inner: "dict[str, str]") -> "Callable[[object, str], object]":
+    def found(self: object, name: str) -> object:
+        form = inner.get(name) or names().everywhere.get(name)
+        if not form or _is_library(sys._getframe(1).f_code.co_filename):
+            raise AttributeError(name)
+        return getattr(self, form)
+
+    return found
+
+
+def _is_library(path: str) -> bool:
+    return path.rpartition("/modem/")[2] in PORTABLE
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say, as a plugin, which library was tested."""
+    import modem
+
+    terminalreporter.line("tested: %s" % modem.__file__)
