@@ -49,8 +49,9 @@ def _extended(body: str, start: int) -> tuple[Command, int]:
     rest = body[at:end].strip(" ")
     if not rest:
         return Command(name), end
-    if rest in (READ, TEST):
-        return Command(name, rest), end
+    form = rest.replace(" ", "")
+    if form in (READ, TEST):
+        return Command(name, form), end
     if rest.startswith("="):
         return Command(name, SET, rest[1:]), end
     raise Failure
@@ -80,6 +81,7 @@ def _basic(body: str, start: int) -> tuple[Command, int]:
     name = body[start].upper()
     at = start + 1
     if name in "&\\":
+        at = _past_spaces(body, at)
         name += body[at : at + 1].upper()
         at += 1
     if not name[-1].isalpha() or not name.isascii():
@@ -93,16 +95,22 @@ def _basic(body: str, start: int) -> tuple[Command, int]:
 
 
 def _digits(body: str, at: int) -> tuple[str, int]:
-    while at < len(body) and body[at] == " ":
-        at += 1
-    start = at
+    start = at = _past_spaces(body, at)
     while at < len(body) and body[at] in "0123456789":
         at += 1
     return body[start:at], at
 
 
+def _past_spaces(body: str, at: int) -> int:
+    """Skip spaces, which mean nothing outside of constants (V.250 clause 5.2.1)."""
+    while body[at : at + 1] == " ":
+        at += 1
+    return at
+
+
 def _register(body: str, number: str, at: int) -> tuple[Command, int]:
     """Read `S<n>?` and `S<n>=<value>` (V.250 clause 5.3.2)."""
+    at = _past_spaces(body, at)
     mark = body[at : at + 1]
     if mark == READ:
         return Command("S", READ, number), at + 1

@@ -25,6 +25,8 @@ LINES = [
     ("+CPIN?", [Command("+CPIN", READ)]),
     ("+CNMI=?", [Command("+CNMI", TEST)]),
     ("+CNMI = 2, 1", [Command("+CNMI", SET, " 2, 1")]),
+    ("+CMGF = ? ; & F", [Command("+CMGF", TEST), Command("&F")]),
+    ("S0 = 1 S3 ?", [Command("S", SET, "0=1"), Command("S", READ, "3")]),
     ('+CPWD="a;b +c",1;S3?', [Command("+CPWD", SET, '"a;b +c",1'), Command("S", READ, "3")]),
     ("^CURC=0;%X", [Command("^CURC", SET, "0"), Command("%X")]),
     ("D*99#;", [Command("D", EXECUTE, "*99#;")]),
