@@ -16,7 +16,10 @@ GROUPS = {
     ),
     "modem.session.session": tuple(
         "modem.session." + name
-        for name in ("settings", "messages", "events", "tasks", "state", "session")
+        for name in ("settings", "messages", "events", "state", "session")
+    ),
+    "modem.session.tasks": tuple(
+        "modem.session." + name for name in ("tasks", "urcs", "turning")
     ),
     "modem.sms.pdu": tuple(
         "modem.sms." + name for name in ("packing", "reader", "deliver", "pdu")

@@ -63,6 +63,12 @@ class Channel:
         return self.phase == IDLE and self.now >= self._may_start
 
     @property
+    def idle(self) -> bool:
+        """Whether a new channel could go on in the place of this one: nothing is half said."""
+        waits = self.items or self.out or self.framer.pending or self.unasked.pending
+        return self.ready and not (waits or self.silent or self.numeric)
+
+    @property
     def submitted(self) -> bool:
         """Whether a payload is with the modem and its result is not known."""
         return self.request is not None and self.request.submitted

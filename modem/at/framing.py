@@ -91,6 +91,11 @@ class Framer:
         self.dropped += len(kept) - len(whole)
         return whole
 
+    @property
+    def pending(self) -> bool:
+        """Whether there is something that `take` has not given, if only half a line."""
+        return bool(self._tail or self._skipping or self._at < len(self._lines))
+
     def clear(self) -> None:
         """Forget everything received so far: another connection, another stream."""
         self.prompt = False

@@ -52,6 +52,11 @@ class Unasked:
         self._items.append(urc)
         return grown is not None
 
+    @property
+    def pending(self) -> bool:
+        """Whether the body of a URC is still to come."""
+        return self._pending is not None
+
     def forget(self) -> None:
         """Wait for no body any longer."""
         self._pending = None

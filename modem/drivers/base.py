@@ -54,7 +54,7 @@ class Driver:
     @property
     def trouble(self) -> "ModemError | None":
         """Why the port is away, or what setting the modem up again ended with; None: it works."""
-        return self._away or self._session.scheduler.trouble
+        return self._away or self._session.trouble
 
     def expect(self, receipt: "Receipt", ago: float = 0.0) -> None:
         """Wait for the delivery report on a message that was sent `ago` seconds before, with

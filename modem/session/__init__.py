@@ -5,6 +5,3 @@ is a generator that reads from top to bottom: `startup`, `registering`, `receivi
 `recovery`, `status`. They are imported where they begin, and hold on to nothing when they end:
 a board that is short of memory forgets them until the next time.
 """
-
-# Each import inside an import takes a piece of a board's small stack: the deepest go first.
-import modem.at.channel  # noqa: F401

@@ -8,7 +8,7 @@ content was seen to be the one that was acknowledged.
 from modem.at.fields import number, parameters, text
 from modem.at.request import Request
 from modem.errors import ModemError, NoAnswer, Refused
-from modem.session import effects
+from modem.session import effects, turning
 from modem.session.effects import Sleep
 from modem.session.inbox import ACKNOWLEDGED, OTHER
 from modem.session.storage import LIST_TIMEOUT, note_storage, select
@@ -157,7 +157,7 @@ def acknowledge(session: "Session", command: "Command") -> Operation:
     if session.state != "ready" or not session.inbox.slots_of(ACKNOWLEDGED):
         operation.succeed()
         return operation
-    return session.begin(free(session), RECEIVE, operation)
+    return turning.begin(session, free(session), RECEIVE, operation)
 
 
 def free(session: "State") -> "Conversation":
@@ -200,6 +200,7 @@ def _delete(session: "State", slot: "Slot") -> "Conversation":
             ):
                 return
             yield from select(session, slot[0])
+            session.inbox.doubt(slot)  # cut short or not answered: whoever comes next looks first
             yield Request(b"+CMGD=%d" % slot[1], timeout=READ_TIMEOUT)
         except Refused as error:
             if error.temporary:
@@ -207,7 +208,6 @@ def _delete(session: "State", slot: "Slot") -> "Conversation":
             session.inbox.forget(slot)  # 321: nobody is there any more
             return
         except NoAnswer:
-            session.inbox.doubt(slot)  # whoever deletes it next, here or elsewhere, looks first
             continue
         session.inbox.forget(slot)
         return

@@ -7,6 +7,7 @@ when the network took the message. Nothing is sent again that may have been sent
 
 from modem.at.fields import number, parameters
 from modem.errors import MessageRefused, ModemError, NoAnswer, OutcomeUnknown, Refused
+from modem.session import turning
 from modem.session.events import Delivered
 from modem.session.messages import Receipt
 from modem.session.tasks import SEND, Operation, Sleep
@@ -56,7 +57,7 @@ def ask(
     recipient.encode()  # a bad number shows here, not when it is the message's turn
     session.reference = (session.reference + 1) & 0xFF
     operation = Operation(None if timeout is None else session.now + timeout)
-    return session.begin(_send(session, operation, messages, confirm), SEND, operation)
+    return turning.begin(session, _send(session, operation, messages, confirm), SEND, operation)
 
 
 def _send(

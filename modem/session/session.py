@@ -9,16 +9,15 @@ there is an event. Where there is no memory they cannot help it: whoever makes r
 `recover`. The session knows no port, clock, thread or logger; a driver has those.
 """
 
-from modem.at.request import Urc
-from modem.errors import ModemError, PortError
+from modem.errors import PortError
 from modem.session.state import State
-from modem.session.tasks import BACKGROUND, Operation
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from modem.errors import ModemError
     from modem.session.events import Event
     from modem.session.messages import Command, Receipt
-    from modem.session.tasks import Conversation
+    from modem.session.tasks import Operation
 
 
 class Session(State):
@@ -26,7 +25,7 @@ class Session(State):
 
     # --- what an application asks ------------------------------------------------------------
 
-    def start(self, now: int, negotiate: bool = True) -> Operation:
+    def start(self, now: int, negotiate: bool = True) -> "Operation":
         """Begin, or begin again on a port that was opened anew.
 
         The operation ends when the modem is set up and on a network; it fails with `NoAnswer`,
@@ -67,7 +66,7 @@ class Session(State):
         confirm: bool = False,
         validity: "int | None" = None,
         timeout: "int | None" = 60000,
-    ) -> Operation:
+    ) -> "Operation":
         """Send `body` (str: GSM-7 or UCS-2; bytes: 8-bit) to the peer or `to`; any length.
 
         The operation gives a `Receipt`. `confirm` asks for delivery reports; `validity` is
@@ -87,7 +86,7 @@ class Session(State):
         self.now = now
         sending.expect(self, receipt, now - ago)
 
-    def acknowledge(self, command: "Command", now: int) -> Operation:
+    def acknowledge(self, command: "Command", now: int) -> "Operation":
         """Say that the application is done with `command`: the modem may forget it.
 
         The operation ends when its slots are free. Where that cannot be now (the modem is
@@ -99,7 +98,7 @@ class Session(State):
         self.now = now
         return receiving.acknowledge(self, command)
 
-    def at(self, line: str, now: int, timeout: int = 30000) -> Operation:
+    def at(self, line: str, now: int, timeout: int = 30000) -> "Operation":
         """Give the modem a command line, `+CSQ` or `AT+CSQ`; the operation gives its lines.
 
         A refusal fails the operation. ValueError for control characters. PDU mode (+CMGF=0) and
@@ -110,23 +109,12 @@ class Session(State):
         self.now = now
         return status.type_in(self, line, timeout)
 
-    def status(self, now: int) -> Operation:
+    def status(self, now: int) -> "Operation":
         """Ask how things are; the operation gives a `Status`, at once where nobody answers."""
         from modem.session import status
 
         self.now = now
         return status.ask(self)
-
-    def begin(self, talk: "Conversation", priority: int, operation: Operation) -> Operation:
-        """Begin a conversation; on a closed port it ends at once."""
-        if self.state == "closed":
-            talk.close()
-            operation.fail(PortError("the port is closed: start again on an open one"))
-            return operation
-        self.scheduler.add(talk, priority, operation)
-        self.channel.advance(self.now)
-        self._turn()
-        return operation
 
     # --- what a driver brings and takes ------------------------------------------------------
 
@@ -142,6 +130,10 @@ class Session(State):
     def advance(self, now: int) -> None:
         """Let time pass up to `now`."""
         self.now = now
+        if self._channel is None:
+            due = self.deadline()
+            if due is None or now < due:
+                return  # at rest, and to be left there
         self.channel.advance(now)
         joiner = self.stored.joiner
         if joiner is not None:
@@ -152,7 +144,7 @@ class Session(State):
 
     def data_to_send(self) -> bytes:
         """Return the bytes to write to the port; they are handed out once."""
-        return self.channel.data_to_send()
+        return b"" if self._channel is None else self._channel.data_to_send()
 
     def peek_event(self) -> "Event | None":
         """Return the next event and leave it there."""
@@ -164,17 +156,11 @@ class Session(State):
 
     def deadline(self) -> "int | None":
         """Return when `advance` is to be called at the latest, ms, or None."""
-        earliest = self.channel.deadline()
-        other = self.scheduler.deadline()
-        if earliest is None or (other is not None and other < earliest):
-            earliest = other
-        other = self.round_at
-        if earliest is None or (other is not None and other < earliest):
-            earliest = other
-        if self.stored.joiner is not None:
-            other = self.stored.joiner.deadline()
-            if earliest is None or (other is not None and other < earliest):
-                earliest = other
+        earliest = self.round_at
+        for clock in (self._channel, self._scheduler, self.stored.joiner):
+            due = None if clock is None else clock.deadline()
+            if earliest is None or (due is not None and due < earliest):
+                earliest = due
         return earliest
 
     def close(self, error: "ModemError | None" = None) -> None:
@@ -184,32 +170,8 @@ class Session(State):
 
             recovery.close(self, error or PortError("closed"))
 
-    # --- the turn of the wheel ---------------------------------------------------------------
-
     def _turn(self) -> None:
         """Hand what came in to whom it concerns, until nothing is left to do now."""
-        while True:
-            item = self.channel.next_item()
-            while item is not None:
-                if isinstance(item, Urc):
-                    from modem.session import unsolicited
+        import modem.session.turning as turning  # in this form, which is the fastest
 
-                    unsolicited.take(self, item)
-                    self.over("modem.session.unsolicited")
-                else:
-                    self.scheduler.on_reply(item, self.now)
-                item = self.channel.next_item()
-            if self.channel.silent or self.reset_at:
-                from modem.session import recovery
-
-                recovery.watch(self)
-            if self.round_at is not None and self.now >= self.round_at:
-                from modem.session import recovery
-
-                self.round_at = None
-                self.scheduler.add(recovery.look_round(self), BACKGROUND)
-            self.scheduler.run(self.now)
-            if not self.channel.has_items:
-                break
-        if self.make_room is not None and self.rest():
-            self.make_room("", self.in_use())
+        turning.turn(self)

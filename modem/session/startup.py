@@ -7,7 +7,7 @@ reason not to start. What it cannot do without is a SIM, PDU mode and a way to h
 from modem.at.fields import number, parameters, text, value_lists
 from modem.at.request import Request
 from modem.errors import ModemError, NoAnswer, Refused
-from modem.session import effects, recovery
+from modem.session import effects, recovery, turning
 from modem.session.effects import Sleep
 from modem.session.events import Ready
 from modem.session.messages import Identity
@@ -41,7 +41,7 @@ def ask(session: "Session", negotiate: bool) -> Operation:
         % (session.settings.wake_timeout // 1000)
     )
     talk = _start(session, operation) if negotiate else _wake(session, operation)
-    return session.begin(talk, STARTUP, operation)
+    return turning.begin(session, talk, STARTUP, operation)
 
 
 def _start(session: "State", operation: Operation) -> "Conversation":

@@ -1,30 +1,45 @@
 """How a session stands: what its conversations agree on with each other, and tell it.
 
-This is what stays. The conversations, and whatever else does something, are imported where they
-begin; `rest` lets go of them, so that a board that is short of memory can forget them meanwhile.
+This is what stays. The channel, the conversations, and whatever else does something, are imported
+where they begin; `rest` lets go of them, so that a board that is short of memory can forget them
+meanwhile.
 """
 
-from modem.at.channel import Channel
 from modem.session.events import RegistrationChanged
 from modem.session.messages import Identity, Registration
 from modem.session.settings import Settings
-from modem.session.tasks import RECEIVE, Scheduler
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from modem.at.channel import Channel
+    from modem.errors import ModemError
     from modem.profiles import Profile
     from modem.session.events import Event
     from modem.session.inbox import Inbox
     from modem.session.keeping import Keeper
     from modem.session.pdumode import PduMode
     from modem.session.reports import Reports
+    from modem.session.tasks import Scheduler
     from modem.sms.fields import Address, UserData
     from modem.sms.parts import Joiner
     from modem.sms.times import Timestamp
 
     Slot = tuple[bytes, int]
+
+AT_WORK = (
+    "modem.at.channel",
+    "modem.at.framing",
+    "modem.at.bodies",
+    "modem.at.unasked",
+    "modem.at.request",
+    "modem.at.replies",
+    "modem.session.tasks",
+)
+"""What a channel and a scheduler consist of."""
+
+JOINING = ("modem.sms.parts", "modem.sms.fields")
 
 
 class Piece:
@@ -103,6 +118,8 @@ class State:
     rounds = 0  # tells the present one from those before the modem was set up again
     make_room: "Callable[..., None] | None" = None  # has a board forget what is over
     profile: "Profile"
+    _channel: "Channel | None" = None
+    _scheduler: "Scheduler | None" = None
     _mode: "PduMode | None" = None
     _inbox: "Inbox | None" = None
     _reports: "Reports | None" = None
@@ -112,8 +129,6 @@ class State:
 
         self.settings = settings or Settings()
         self.reference = self.settings.reference  # of the next long message
-        self.channel = Channel({})
-        self.scheduler = Scheduler(self.channel)
         self.stored = Stored()
         self.identity = Identity()
         self.registration = Registration(4)
@@ -124,6 +139,31 @@ class State:
         self.use_profile(GENERIC if name == "auto" else named(name))
 
     # --- what comes and goes -----------------------------------------------------------------
+
+    @property
+    def channel(self) -> "Channel":
+        """The line to the modem."""
+        if self._channel is None:
+            from modem.at.channel import Channel
+
+            self._channel = Channel({})
+            self._describe(self._channel)
+        return self._channel
+
+    @property
+    def scheduler(self) -> "Scheduler":
+        """What is under way."""
+        if self._scheduler is None:
+            from modem.session.tasks import BACKGROUND, STARTUP, Scheduler
+
+            self._scheduler = Scheduler(self.channel)
+            self._scheduler.gate = BACKGROUND if self.state == "ready" else STARTUP
+        return self._scheduler
+
+    @property
+    def trouble(self) -> "ModemError | None":
+        """What setting the modem up again ended with; None: it works."""
+        return None if self._scheduler is None else self._scheduler.trouble
 
     @property
     def mode(self) -> "PduMode":
@@ -154,9 +194,10 @@ class State:
 
     def rest(self) -> bool:
         """Let go of what nobody needs before something happens; False while something does."""
-        scheduler = self.scheduler
-        if scheduler.current is not None or scheduler.waiting or scheduler.sleeping:
+        if self._scheduler is not None and not self._scheduler.idle:
             return False
+        if self._channel is not None and self.state == "ready" and self._channel.idle:
+            self._channel = self._scheduler = None
         self._inbox = None
         if self._mode is not None and not self._mode.stays:
             self._mode = None
@@ -168,7 +209,8 @@ class State:
 
     def in_use(self) -> "tuple[str, ...]":
         """Return the modules whose classes lasting values have: forgotten, they would be twice."""
-        return () if self.stored.joiner is None else ("modem.sms.parts", "modem.sms.fields")
+        joining = () if self.stored.joiner is None else JOINING
+        return joining if self._channel is None else joining + AT_WORK
 
     def over(self, module: str) -> None:
         """Say that `module`, and what is in it, will hardly be needed again soon."""
@@ -183,19 +225,25 @@ class State:
 
     def use_profile(self, profile: "Profile") -> None:
         """Treat the modem as this profile says."""
-        from modem.session import unsolicited
-
         self.profile = profile
-        self.channel.gap = profile.gap
-        report_lines = 1 if self._mode is None else self._mode.report_lines
-        self.channel.unasked.names = unsolicited.expected(profile, report_lines)
+        if self._channel is not None:
+            self._describe(self._channel)
 
     def use_mode(self, mode: "PduMode") -> None:
         """Read and write messages in this way from now on."""
         self._mode = mode
-        self.channel.bodies.hexed = mode.hexed
-        self.channel.bodies.announced = mode.announced
-        self.use_profile(self.profile)
+        self._describe(self.channel)
+
+    def _describe(self, channel: "Channel") -> None:
+        """Tell the channel what this modem says, and how."""
+        from modem.session import urcs
+
+        channel.gap = self.profile.gap
+        mode = self._mode
+        channel.unasked.names = urcs.expected(self.profile, mode.report_lines if mode else 1)
+        if mode is not None:
+            channel.bodies.hexed = mode.hexed
+            channel.bodies.announced = mode.announced
 
     def set_registration(self, registration: Registration) -> None:
         """Note how the modem stands with the network; a change is an event."""
@@ -207,6 +255,7 @@ class State:
         """Have the storage looked through soon; asking twice is asking once."""
         if not self.sweep_wanted and self.memories:
             from modem.session import receiving
+            from modem.session.tasks import RECEIVE
 
             self.sweep_wanted = True
             self.scheduler.add(receiving.sweep(self), RECEIVE)

@@ -3,7 +3,7 @@
 from modem.at.fields import number, parameters, text
 from modem.at.request import Request, refuse_controls
 from modem.errors import Refused
-from modem.session import registering
+from modem.session import registering, turning
 from modem.session.messages import Status
 from modem.session.tasks import SEND, Operation
 
@@ -23,7 +23,7 @@ def type_in(session: "Session", line: str, timeout: int) -> Operation:
     name = raw.partition(b"=")[0].partition(b";")[0].rstrip(b"?").upper()
     operation = Operation(session.now + timeout + 5000)
     request = Request(raw, name + b":" if name else None, bare=True, timeout=timeout)
-    return session.begin(_raw(session, request), SEND, operation)
+    return turning.begin(session, _raw(session, request), SEND, operation)
 
 
 def ask(session: "Session") -> Operation:
@@ -32,7 +32,7 @@ def ask(session: "Session") -> Operation:
     if session.state in ("closed", "recovering"):
         operation.succeed(Status(session.state, session.registration))
         return operation
-    return session.begin(_ask(session), SEND, operation)
+    return turning.begin(session, _ask(session), SEND, operation)
 
 
 def _raw(session: "State", request: Request) -> "Conversation":

@@ -137,6 +137,11 @@ class Scheduler:
                 earliest = task.wake
         return earliest
 
+    @property
+    def idle(self) -> bool:
+        """Whether nothing is under way."""
+        return self.current is None and not (self.waiting or self.sleeping)
+
     def tasks(self) -> "list[Task]":
         """Return the conversations that somebody waits for."""
         tasks = self.waiting + self.sleeping

@@ -123,14 +123,14 @@ def test_what_waits_for_its_parts_and_what_programs_keep_is_not_loaded_twice() -
     world = Blocking()
     modem = world.modem().modem
     modem.start()
-    assert modem._session.in_use() == ()
+    assert modem._session.rest() and modem._session.in_use() == ()
     modem._session.stored.joiner = Joiner()
     kept = modem._session.in_use()
     names = (*kept, "modem.sms.times")
     before = [importlib.import_module(name) for name in names]
     memory.forget("", kept)
     assert [sys.modules.get(name) for name in names] == before
-    assert "modem.sms.pdu" not in sys.modules
+    assert "modem.sms.pdu" not in sys.modules and "modem.at.channel" not in sys.modules
 
 
 def restore(before: dict[str, Any]) -> None:

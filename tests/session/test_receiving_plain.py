@@ -228,6 +228,23 @@ def test_what_only_a_listing_showed_is_read_before_it_is_deleted():
         assert found.received == texts and asked(found, b"AT+CMGD=1") == times, name
 
 
+def test_after_a_deletion_that_was_cut_short_the_slot_is_looked_at_first():
+    found = modem()
+    found.store(stored("one"))
+    found.answers[b"+CMGD=1"] = [b"", OK]
+    found.session.acknowledge(found.of(CommandReceived)[0].command, found.now)
+    found.run(1)
+    found.session.receive_data(b"", found.now)  # unplugged; the slot is free, and soon taken
+    found.answers[b"+CMGL=4"] = BUSY
+    found.answers[b"+CMGR=1"] = stored("two")
+    found.answers[b"+CMGR=2"] = stored("three")
+    found.finish(found.session.start(found.now))
+    found.say(b'\r\n+CMTI: "SM",2\r\n')
+    found.run(5000)
+    assert sorted(found.received) == ["one", "three", "two"]
+    assert asked(found, b"AT+CMGD=1") == 1
+
+
 def test_a_slot_of_which_nothing_is_known_has_no_content_to_doubt_or_to_trust():
     inbox, slot = modem().session.inbox, (b"SM", 1)
     inbox.doubt(slot)

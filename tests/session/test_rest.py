@@ -45,6 +45,32 @@ def test_what_was_let_go_is_there_again():
     assert world.session.inbox.usage(b"SM")[0] == 0
 
 
+def test_a_session_at_rest_has_no_channel_and_gets_one_when_something_happens():
+    world = World().start()
+    assert world.session.rest() and world.session.in_use() == ()
+    deadline = world.session.deadline()
+    world.session.advance(deadline - 1)
+    assert world.session.in_use() == () and world.session.data_to_send() == b""
+    assert world.session.trouble is None
+    world.session.advance(deadline)
+    assert world.session.data_to_send() == b"AT+CNMI?\r"
+    assert not world.session.rest() and "modem.at.channel" in world.session.in_use()
+
+
+def test_half_a_line_is_kept_while_nothing_else_happens():
+    world = World().start()
+    world.session.receive_data(b'\r\n+CMTI: "S', world.now)
+    assert world.session.rest()
+    world.session.receive_data(b'M",1\r\n', world.now)
+    assert world.session.data_to_send() == b"AT+CMGR=1\r"
+
+
+def test_a_message_of_which_only_the_header_came_is_kept_too():
+    world = World().start()
+    world.session.receive_data(b"\r\n+CMT: ,24\r\n", world.now)
+    assert world.session.rest() and world.session.in_use() != ()
+
+
 def test_reports_that_are_waited_for_outlive_a_rest():
     world = World().start()
     world.send("hello", confirm=True)

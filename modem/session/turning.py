@@ -1,0 +1,63 @@
+"""The turn of the wheel: what came in goes to whom it concerns, what is due begins.
+
+A session at rest has no need of this; see `State.rest`.
+"""
+
+from modem.at.request import Urc
+from modem.errors import PortError
+from modem.session.tasks import BACKGROUND
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from modem.session.state import State
+    from modem.session.tasks import Conversation, Operation
+
+
+def begin(
+    session: "State", talk: "Conversation", priority: int, operation: "Operation"
+) -> "Operation":
+    """Begin a conversation that somebody waits for; on a closed port it ends at once."""
+    if session.state == "closed":
+        talk.close()
+        operation.fail(PortError("the port is closed: start again on an open one"))
+        return operation
+    session.scheduler.add(talk, priority, operation)
+    session.channel.advance(session.now)
+    turn(session)
+    return operation
+
+
+def turn(session: "State") -> None:
+    """Go on until nothing is left to do now."""
+    channel, scheduler = session.channel, session.scheduler
+    while True:
+        _hand_over(session)
+        if channel.silent or session.reset_at:
+            from modem.session import recovery
+
+            recovery.watch(session)
+        if session.round_at is not None and session.now >= session.round_at:
+            from modem.session import recovery
+
+            session.round_at = None
+            scheduler.add(recovery.look_round(session), BACKGROUND)
+        scheduler.run(session.now)
+        if not channel.has_items:
+            break
+    if session.make_room is not None and session.rest():
+        session.make_room("", session.in_use())
+
+
+def _hand_over(session: "State") -> None:
+    """Give what the channel has to who asked for it, or who acts on what nobody asked for."""
+    channel = session.channel
+    item = channel.next_item()
+    while item is not None:
+        if isinstance(item, Urc):
+            from modem.session import unsolicited
+
+            unsolicited.take(session, item)
+            session.over("modem.session.unsolicited")
+        else:
+            session.scheduler.on_reply(item, session.now)
+        item = channel.next_item()
