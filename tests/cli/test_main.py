@@ -27,6 +27,13 @@ def test_help_names_every_verb_and_every_exit_code(run: Callable[..., Any]) -> N
         assert f"{code}  {meaning}" in help_text
 
 
+@pytest.mark.parametrize("module", ["modem", "modem.cli"])
+def test_python_runs_the_package_as_the_program(module: str) -> None:
+    words = [sys.executable, "-m", module, "decode", "--help"]
+    help_text = subprocess.run(words, capture_output=True, text=True, check=True).stdout
+    assert help_text.startswith("Usage: modem decode ")
+
+
 @pytest.mark.parametrize("verb", NAMES)
 def test_a_verb_has_help_that_begins_as_the_group_says(verb: str, run: Callable[..., Any]) -> None:
     result = run(verb, "--help")

@@ -1,0 +1,5 @@
+"""`python -m modem` is the command `modem`."""
+
+from modem.cli.main import main
+
+main(prog_name="modem")
