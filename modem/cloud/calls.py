@@ -32,6 +32,11 @@ class Call:
         """Return the absolute URL of a resource."""
         return f"{self.base}/v1/{resource}/{sid}"
 
+    def check_account(self) -> None:
+        """Raise Refused where the form gives a SIM to another account: there is none."""
+        if self.form.text("AccountSid") not in (None, self.cloud.account.sid):
+            raise self.form.invalid("AccountSid", "there is no such account")
+
 
 Answer = tuple[int, dict[str, Any] | None]
 Handler = Callable[[Call], Answer]

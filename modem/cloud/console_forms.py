@@ -2,7 +2,6 @@
 
 import asyncio
 import base64
-from urllib.parse import urlsplit
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -13,6 +12,7 @@ from modem.cloud.console_inspector import LARGEST_BODY
 from modem.cloud.console_pages import Pages
 from modem.cloud.errors import Refused
 from modem.cloud.forms import form_of
+from modem.cloud.parameters import is_url
 from modem.cloud.records import BINARY, TEXT
 from modem.cloud.service import unix_ms
 
@@ -118,9 +118,8 @@ def octets(text: str) -> bytes:
 
 def check_url(url: str) -> None:
     """Raise ValueError unless `url` is one that a webhook can be posted to."""
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise ValueError("a URL begins with http:// or https:// and a host")
+    if not is_url(url):
+        raise ValueError("a URL begins with http:// or https:// and a host, and has no spaces")
 
 
 def number(text: str | None, default: float, least: float, most: float) -> float:

@@ -1,7 +1,9 @@
 """Parameters of a request, read one by one; each reader raises Refused for what is not right."""
 
 import re
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
+
+import httpx
 
 from modem.cloud.errors import Refused, not_readable
 from modem.cloud.products import Product
@@ -86,7 +88,7 @@ class Parameters:
     def url(self, name: str) -> str | None:
         """Return an absolute http or https URL."""
         value = self.text(name)
-        if value is not None and not _is_url(value):
+        if value is not None and not is_url(value):
             raise self.invalid(name, "it is not an absolute http or https URL")
         return value
 
@@ -110,12 +112,13 @@ class Parameters:
         return Refused(400, self._product.codes.invalid, f"Invalid {name}: {why}")
 
 
-def _is_url(text: str) -> bool:
+def is_url(text: str) -> bool:
+    """Tell whether `text` is an absolute http or https URL that can be called."""
     if len(text) > MOST_URL or not URI.match(text):
         return False
     try:
-        parts = urlsplit(text)
-        port = parts.port
-    except ValueError:
+        url = httpx.URL(text)
+    except httpx.InvalidURL:
         return False
-    return parts.scheme in ("http", "https") and bool(parts.hostname) and port != 0
+    port = 80 if url.port is None else url.port
+    return url.scheme in ("http", "https") and bool(url.host) and 0 < port < 65536

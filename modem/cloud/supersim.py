@@ -119,6 +119,7 @@ def fetch_sim(call: Call) -> Answer:
 def update_sim(call: Call) -> Answer:
     sim = _sim(call)
     form = call.form
+    call.check_account()
     form.url("CallbackUrl"), form.method("CallbackMethod")  # checked; every change is at once
     name = form.name("UniqueName", sim.unique_name)
     check_free(call, Sim, name, sim)

@@ -10,6 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
+import httpx
+
 from modem.cloud.account import Account
 from modem.cloud.products import SUPERSIM
 from modem.cloud.records import DONE, PENDING, Command, Delivery, Sim
@@ -72,17 +74,17 @@ class Outbox:
         return max(0, delivery.due - self._clock()) / 1000
 
     def request(self, delivery: Delivery) -> Request:
-        """Return the signed request of a webhook."""
+        """Return the signed request of a webhook. Raises httpx.InvalidURL."""
         form = [(name, value) for name, value in json.loads(delivery.form)]
-        url, body = delivery.url, b""
+        url, body = str(httpx.URL(delivery.url)), b""
         headers = {"Accept": "*/*", "I-Twilio-Idempotency-Token": delivery.sid}
         if delivery.method == "GET":
             url += ("&" if urlsplit(url).query else "?") + urlencode(form)
-            signature = twilio_signature(self._account.token, url)
+            signature = twilio_signature(self._account.token, _seen(url))
         else:
             body = urlencode(form).encode()
             headers["Content-Type"] = "application/x-www-form-urlencoded; charset=UTF-8"
-            signature = twilio_signature(self._account.token, url, form)
+            signature = twilio_signature(self._account.token, _seen(url), form)
         headers |= {"X-Twilio-Signature": signature, "User-Agent": "TwilioProxy/1.1"}
         if self._kore:
             headers |= self._kore_headers(delivery, url, body)
@@ -91,7 +93,7 @@ class Outbox:
     def _kore_headers(self, delivery: Delivery, url: str, body: bytes) -> dict[str, str]:
         secret = self._account.kore_secret
         return {
-            "kore-signature": kore_signature(secret, delivery.method, url, body),
+            "kore-signature": kore_signature(secret, delivery.method, _seen(url), body),
             "kore-idempotency-token": delivery.sid,
             "Date": iso(self._clock()),
             "User-Agent": "KoreProxy/1.1",
@@ -122,9 +124,15 @@ def iso(ms: int) -> str:
 
 
 def _called(url: str) -> str:
-    """Return a URL as it is called, and signed: with a path, without fragment."""
+    """Return a URL as it is called: with a path, without fragment."""
     scheme, host, path, query, _ = urlsplit(url)
     return urlunsplit((scheme, host, path or "/", query, ""))
+
+
+def _seen(url: str) -> str:
+    """Return a called URL as its receiver sees it, and it is signed: without user and password."""
+    scheme, host, path, query, _ = urlsplit(url)
+    return urlunsplit((scheme, host.rpartition("@")[2], path, query, ""))
 
 
 def _form(account_sid: str, command: Command, sim: Sim | None) -> list[tuple[str, str]]:

@@ -36,6 +36,7 @@ IDLE_METHODS = (
     "VoiceMethod",
     "VoiceFallbackMethod",
 )
+UNMATCHED = ("EId", "SimRegistrationCode")  # filters of what no SIM here has
 DEPRECATED = (
     "e_id",
     "sms_fallback_method",
@@ -160,6 +161,7 @@ def fetch_sim(call: Call) -> Answer:
 def update_sim(call: Call) -> Answer:
     sim = _sim(call)
     form = call.form
+    call.check_account()
     _check_idle(form)
     name = form.name("UniqueName", sim.unique_name)
     check_free(call, Sim, name, sim)
@@ -222,6 +224,9 @@ def list_sims(call: Call) -> Answer:
     for name in ("Status", "Iccid"):
         if filters[name] is not None:
             where[name.lower()] = filters[name]
+    filters |= {name: call.query.text(name) for name in UNMATCHED}
+    if any(filters[name] is not None for name in UNMATCHED):
+        where["sid"] = ""
     if filters["RatePlan"] is not None:
         plan = call.store.named(RatePlan, filters["RatePlan"])
         where["rate_plan_sid"] = plan.sid if plan else ""

@@ -17,7 +17,7 @@ GOOD: dict[Product, Fields] = {
     WIRELESS: {"Sim": "wired", "Command": "hi"},
 }
 URLS = ["", "hook", "ftp://example.test/x", "http://", "http://[::1", "http://a b/",
-        "http://ü.test/",
+        "http://ü.test/", "http://1.2.3.999/",
         "http://e.test:0/", "http://e.test:99999/", "http://e.test/" + 2048 * "x"]  # fmt: skip
 METHODS = ["", "get", "PUT", "post "]
 
@@ -189,8 +189,10 @@ def test_a_wrong_method_is_not_allowed(method: str, path: str, world: World) -> 
     assert "GET" in response.headers["Allow"]
 
 
-def test_a_head_request_is_refused_without_a_body(world: World) -> None:
-    assert world.supersim.ask("HEAD", "/v1/SmsCommands").status_code == 405
+def test_a_head_request_is_answered_as_get_is(world: World) -> None:
+    assert world.supersim.ask("HEAD", "/v1/SmsCommands").status_code == 200
+    assert world.supersim.ask("HEAD", "/v1/Sims/nobody").status_code == 404
+    assert world.supersim.ask("HEAD", "/v1/Sims/superb", auth=None).status_code == 401
 
 
 def test_more_requests_at_once_than_allowed_are_refused(world: World) -> None:

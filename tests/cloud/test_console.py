@@ -69,7 +69,7 @@ async def test_octets_are_typed_as_hex(desk: Desk) -> None:
         pytest.param({"body": "xyz", "mode": "binary"}, "hexadecimal", id="no hex"),
         pytest.param({"body": "x" * 500}, "160", id="too long"),
         pytest.param({"body": "x", "callback": "ftp://h/"}, "http://", id="no URL to call"),
-        pytest.param({"body": "x", "callback": "http://[::1"}, "IPv6", id="a broken URL"),
+        pytest.param({"body": "x", "callback": "http://a b/"}, "http://", id="a broken URL"),
         pytest.param({}, "Command", id="nothing"),
     ],
 )

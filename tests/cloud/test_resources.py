@@ -30,6 +30,7 @@ REFUSED: list[tuple[Product, str, dict[str, Any], int]] = [
     (SUPERSIM, "Sims/superb", {"UniqueName": ["a", "b"]}, 20001),
     (SUPERSIM, "Sims/superb", {"CallbackUrl": "nowhere"}, 20001),
     (SUPERSIM, "Sims/superb", {"CallbackMethod": "PUT"}, 20001),
+    (SUPERSIM, "Sims/superb", {"AccountSid": "AC" + 32 * "b"}, 20001),
     (SUPERSIM, "Sims/homeless", {"Status": "active"}, 83007),
     (SUPERSIM, "Sims/moving", {"Fleet": "second"}, 83009),
     (SUPERSIM, "Fleets", {}, 20001),
@@ -47,6 +48,7 @@ REFUSED: list[tuple[Product, str, dict[str, Any], int]] = [
     (WIRELESS, "Sims/wired", {"CommandsCallbackMethod": ""}, 33101),
     (WIRELESS, "Sims/wired", {"VoiceUrl": "hook"}, 33101),
     (WIRELESS, "Sims/wired", {"ResetStatus": "now"}, 33101),
+    (WIRELESS, "Sims/wired", {"AccountSid": ""}, 33101),
     (WIRELESS, "Sims/gone", {"Status": "active"}, 33101),
     (WIRELESS, "Sims/planless", {"Status": "active"}, 33104),
     (WIRELESS, "RatePlans", {"UniqueName": "default"}, 33101),
@@ -138,6 +140,19 @@ def test_an_old_wireless_sim_can_be_deleted(full: World) -> None:
     assert full.wireless.ask("DELETE", "/v1/Sims/gone").status_code == 204
     assert full.wireless.get("/v1/Sims/gone").status_code == 404
     assert full.wireless.ask("DELETE", "/v1/Sims/wired").json()["code"] == 33104
+
+
+def test_a_sim_may_be_given_to_the_account_that_has_it(world: World) -> None:
+    fields = {"AccountSid": world.account.sid}
+    assert world.supersim.post("/v1/Sims/superb", **fields).status_code == 200
+    assert world.wireless.post("/v1/Sims/wired", **fields).status_code == 200
+
+
+@pytest.mark.parametrize("name", ["EId", "SimRegistrationCode"])
+def test_a_filter_of_what_no_sim_has_finds_none(name: str, world: World) -> None:
+    listed = world.wireless.get("/v1/Sims", **{name: "89"}).json()
+    assert listed["sims"] == []
+    assert listed["meta"]["url"].endswith(f"?{name}=89&PageSize=50&Page=0")
 
 
 def test_products_do_not_see_each_others_sims_and_commands(world: World) -> None:

@@ -52,12 +52,22 @@ CALLED = [
     ("http://h.test", "http://h.test/"),
     ("http://h.test?a=b", "http://h.test/?a=b"),
     ("http://h.test/x#fragment", "http://h.test/x"),
+    ("HTTP://H.test:80/a/../b?", "http://h.test/b"),
 ]
 
 
 @pytest.mark.parametrize(("url", "called"), CALLED)
 def test_the_url_is_signed_as_it_is_called(url: str, called: str, world: World) -> None:
     assert world.cloud.outbox.request(queued(world, url)).url == called
+
+
+def test_user_and_password_of_a_url_are_not_signed(kore_world: World) -> None:
+    request = kore_world.cloud.outbox.request(queued(kore_world, "http://me:pw@h.test/hook"))
+    assert request.url == "http://me:pw@h.test/hook"
+    seen, form = "http://h.test/hook", dict(parse_qsl(request.body.decode()))
+    assert RequestValidator("token").validate(seen, form, request.headers["X-Twilio-Signature"])
+    signature = request.headers["kore-signature"]
+    assert kore_verified("whsecret", "POST", seen, request.body, signature)
 
 
 def test_twilios_flavour_has_none_of_kores_headers(world: World) -> None:
