@@ -71,6 +71,7 @@ class Cloud:
         self._carrier: Carrier | None = None
         self._queue = Queue()
         self._prune_at = 0
+        self._advanced_at = 0
         self._wakers: list[Callable[[], None]] = []
 
     # SIMs, for whoever sets up the cloud
@@ -238,6 +239,10 @@ class Cloud:
     def advance(self) -> None:
         """Submit, expire and forget what is due."""
         now = self.clock()
+        if now < self._advanced_at:  # the clock was put back: nothing waits for it to catch up
+            self._prune_at = now
+            self.resubmit()
+        self._advanced_at = now
         for sid in self._queue.take(now):
             command = self.store.get(Command, sid)
             if command is not None and not command.settled and command.expires > now:

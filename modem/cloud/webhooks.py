@@ -70,8 +70,8 @@ class Outbox:
         return self._store.select(Delivery, {"state": PENDING}, newest_first=False)
 
     def wait(self, delivery: Delivery) -> float:
-        """Return the seconds until the next attempt may be made."""
-        return max(0, delivery.due - self._clock()) / 1000
+        """Return the seconds until the next attempt may be made, however the clock was put."""
+        return min(RETRY_MS, max(0, delivery.due - self._clock())) / 1000
 
     def request(self, delivery: Delivery) -> Request:
         """Return the signed request of a webhook. Raises httpx.InvalidURL."""

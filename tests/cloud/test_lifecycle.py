@@ -4,7 +4,7 @@ import pytest
 
 from modem.cloud.carriage import DELIVERED, EXPIRED, FAILED, SENT
 from modem.cloud.records import Command
-from modem.cloud.service import RETENTION_MS, UNREACHABLE_MS, VALIDITY_MS, Cloud
+from modem.cloud.service import PRUNE_MS, RETENTION_MS, UNREACHABLE_MS, VALIDITY_MS, Cloud
 from tests.cloud.world import HOOK, SUPER_ICCID, World
 
 # name, product, receipt, what the carrier says, status at the end, what the callback hears
@@ -69,6 +69,17 @@ def test_a_sim_that_no_modem_has_is_tried_again_later(world: World) -> None:
     world.clock.pass_(UNREACHABLE_MS / 1000)
     world.cloud.advance()
     assert world.status(command) == "sent"
+
+
+def test_nothing_waits_for_a_clock_that_was_put_back(world: World) -> None:
+    world.carrier.absent.add(SUPER_ICCID)
+    world.cloud.send(world.superb, "hi")
+    world.cloud.advance()
+    world.carrier.absent.clear()
+    world.clock.pass_(-3600)
+    world.cloud.advance()
+    assert len(world.carrier.submitted) == 1
+    assert world.cloud.deadline() <= world.clock() + PRUNE_MS
 
 
 def test_a_sim_that_comes_gets_what_waits_at_once_and_in_order(world: World) -> None:
