@@ -166,6 +166,7 @@ def _submit(session: "State", part: "Submit", before: "list[int]") -> "Conversat
             raise OutcomeUnknown("it may have been sent: %s" % problem, tuple(before))
         if attempt == PROMPT_TRIES:
             raise problem
+        yield Sleep(0)  # a modem that has restarted is set up first: it may be in another mode
 
 
 def _may_be_sent(session: "State", error: Refused) -> bool:

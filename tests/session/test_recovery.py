@@ -5,6 +5,7 @@ import pytest
 from modem.errors import NoAnswer, OutcomeUnknown, SimMissing
 from modem.session.events import Ready, Restarted
 from modem.simulator.personas import GENERIC
+from tests.session.odd import Odd
 from tests.world import World
 
 BOOTS = replace(GENERIC, boot=((0, "RDY"), (800, "+CPIN: READY"), (1500, "SMS DONE")), boot_ms=0)
@@ -47,6 +48,17 @@ def test_a_send_that_waits_goes_out_after_the_restart():
     world.device.reboot(world.now)
     world.run(10)
     assert world.send("hello").parts == 1
+
+
+def test_a_send_that_lost_its_prompt_to_a_restart_waits_until_the_modem_is_set_up():
+    odd = Odd()
+    odd.answers = {
+        b"+CMGS": [b"\r\nRDY\r\n", b"\r\n> "],
+        "payload": b"\r\n+CMGS: 1\r\n\r\nOK\r\n",
+    }
+    odd.send()
+    lines = [line for line in odd.sent if line in (b"AT+CMGS=14", b"AT+CMGF=0")]
+    assert lines == [b"AT+CMGS=14", b"AT+CMGF=0", b"AT+CMGS=14"]
 
 
 def test_a_send_during_which_the_modem_restarts_is_unknown():
