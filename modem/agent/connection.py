@@ -2,12 +2,14 @@
 
 Requests are done in the order in which they came, each when the one before is answered; but those
 that wait for something (`SLOW`) run beside the others. A client that does not read its answers is
-not read any more; so whatever it does holds up itself alone.
+not read any more; so whatever it does holds up itself alone. One that only ended its own side, as
+`nc -N` does, still gets the answers to what it asked.
 """
 
 import asyncio
 import contextlib
 import logging
+import select
 import socket
 import struct
 from typing import TYPE_CHECKING, Any
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 SLOW = (requests.Wait, requests.Receive, requests.Status, requests.At)
+
+LOOK_EVERY = 1.0  # seconds between looks whether a client that says no more is still there
 
 _NOBODY = -1
 
@@ -54,6 +58,8 @@ class Connection:
             with contextlib.suppress(ConnectionError):
                 while (line := await self._line()) is not None:
                     await self._serve(line)
+                while self._slow and not _has_gone(self._writer.get_extra_info("socket")):
+                    await asyncio.wait(self._slow, timeout=LOOK_EVERY)
         finally:
             self._writer.close()
             for task in self._slow:
@@ -128,6 +134,13 @@ class Connection:
         async with self._writing:  # one answer waits in the buffer, the others as values
             self._writer.write(protocol.encode({"id": name, **outcome}))
             await self._writer.drain()
+
+
+def _has_gone(connection: socket.socket) -> bool:
+    """Tell whether the other end was closed, and not only its side of sending."""
+    poll = select.poll()
+    poll.register(connection, 0)
+    return bool(poll.poll(0))  # POLLHUP and POLLERR are told unasked
 
 
 def _peer(connection: socket.socket) -> tuple[int, int]:

@@ -202,7 +202,8 @@ class Desk:
     # --- modems ------------------------------------------------------------------------------
 
     async def health(self, request: requests.Health, client: "Connection") -> list[Json]:
-        """Tell how each modem is."""
+        """Tell how each modem is, and the disk under them."""
+        await self._disk(self._engine.store.look)
         return [as_json(health) for health in self._engine.health()]
 
     async def status(self, request: requests.Status, client: "Connection") -> Json:

@@ -92,7 +92,7 @@ class Line:
     def health(self) -> Health:
         """Return how it is."""
         condition = self.condition
-        disk_error = self._collector.disk_error or self._courier.disk_error
+        disk_error = self._collector.disk_error or self._courier.disk_error or self._store.trouble
         return Health(
             modem=self.name,
             port=self.port,

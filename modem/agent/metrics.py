@@ -61,6 +61,7 @@ class Metrics:
     def _stored(self) -> list[Metric]:
         """Return what the database tells; runs in its thread."""
         store = self._engine.store
+        store.look()
         messages = _gauge("outbox_messages", "Messages in the outbox.", "state")
         for state, count in store.outbox.counts().items():
             messages.add_metric([state], count)

@@ -141,10 +141,15 @@ class Running:
             lambda: engine.disk(engine.store.check),
             engine.clock.elapsed,
             settings.watchdog_grace,
+            lambda: self._tend(server),
         )
         self.failed = asyncio.create_task(watchdog.run(engine.changes))
         parts.push_async_callback(_cancelled, self.failed)
         log.info("ready, with %s", ", ".join(engine.lines))
+
+    async def _tend(self, server: Server) -> None:
+        await self._engine.disk(self._engine.store.look)
+        await server.mend()
 
     async def stop(self) -> None:
         """End what was started, the last first; harmless when done already."""

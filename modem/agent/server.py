@@ -42,6 +42,7 @@ class Server:
         self._server: asyncio.Server | None = None
         self._clients: set[asyncio.Task[None]] = set()
         self._inode = 0
+        self._unmended = ""  # why it could not be
 
     async def start(self) -> None:
         """Listen. Raises PortError when another agent does, or the socket cannot be made."""
@@ -54,6 +55,21 @@ class Server:
             backlog=BACKLOG,
         )
         log.info("listening on %s", self.path)
+
+    async def mend(self) -> None:
+        """Listen anew where somebody deleted the socket; who is connected stays so."""
+        if self._server is None or _is_there(self.path):
+            return
+        old = self._server
+        try:
+            await self.start()
+        except PortError as error:
+            if error.message != self._unmended:
+                log.error("the socket was deleted: %s", error.message)
+            self._unmended = error.message
+        else:
+            old.close()
+            self._unmended = ""
 
     async def stop(self) -> None:
         """Hang up on everybody and take the socket away; harmless when done already."""
@@ -82,6 +98,10 @@ class Server:
         task = asyncio.get_running_loop().create_task(work)
         self._clients.add(task)
         task.add_done_callback(self._clients.discard)
+
+
+def _is_there(path: str) -> bool:
+    return os.path.lexists(path)
 
 
 def _is_ours(uid: int) -> bool:

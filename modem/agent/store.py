@@ -26,17 +26,22 @@ WAL_LIMIT = 4 * 1024 * 1024
 
 PRUNED_AT_ONCE = 500
 
+SCARCE = 64 * 1024
+"""Octets free on the disk below which it is tried whether it can still be written."""
+
 
 class Store:
     """The outbox and the inbox at `path`, which is made when it does not exist.
 
-    `aside` names where a damaged file was put, "" when there was none. Methods raise StoreError.
+    `aside` names where a damaged file was put, "" when there was none. `trouble` says why the
+    last transaction could not be written, "" when it was. Methods raise StoreError.
     """
 
     def __init__(self, path: str, clock: Clock | None = None) -> None:
         self.path = path
         self.clock = clock or Clock()
         self.aside = ""
+        self.trouble = ""
         self._lock = _lock(path)
         try:
             self._connection = self._open()
@@ -56,13 +61,9 @@ class Store:
     def change(self) -> Iterator[sqlite3.Connection]:
         """Give the connection for one transaction, on the disk when this ends without error."""
         connection = self._connection
-        if _identity(self.path) != self._file:  # what is written would be gone with the process
-            raise StoreError(
-                "%s was deleted or replaced: start the agent again, which begins with what is"
-                " there" % self.path,
-                temporary=False,
-            )
         try:
+            if _identity(self.path) != self._file:
+                raise self._gone()
             connection.execute("BEGIN IMMEDIATE")
             try:
                 yield connection
@@ -74,7 +75,18 @@ class Store:
                     connection.execute("ROLLBACK")
                 raise
         except sqlite3.Error as error:
-            raise store_error(self.path, error) from error
+            failure = store_error(self.path, error)
+            self.trouble = failure.message
+            raise failure from error
+        self.trouble = ""
+
+    def _gone(self) -> StoreError:
+        """Note that what is written would be gone with the process."""
+        self.trouble = (
+            "%s was deleted or replaced: start the agent again, which begins with what"
+            " is there" % self.path
+        )
+        return StoreError(self.trouble, temporary=False)
 
     def rows(self, query: str, *values: Any) -> list[sqlite3.Row]:
         """Return what a query finds."""
@@ -110,6 +122,21 @@ class Store:
         """Write something, and note the time with it: raises StoreError when that fails."""
         with self.change():
             self._mark()
+
+    def look(self) -> None:
+        """Bring `trouble` up to date; what is written for that is written where it looks bad."""
+        if self.trouble or self._is_doubtful():
+            with contextlib.suppress(StoreError):
+                self.check()
+
+    def _is_doubtful(self) -> bool:
+        try:
+            disk = os.statvfs(os.path.dirname(os.path.abspath(self.path)))
+        except OSError:
+            return True
+        if disk.f_bavail * disk.f_frsize < SCARCE or disk.f_flag & os.ST_RDONLY:
+            return True
+        return _identity(self.path) != self._file
 
     def prune(self, keep: float) -> int:
         """Forget what ended more than `keep` seconds ago, a batch of it; return how much."""

@@ -27,6 +27,7 @@ class Watchdog:
 
     health    how the modems are           write     writes to the database; raises ModemError
     elapsed   seconds, never set back      grace     seconds of trouble that are borne
+    tend      looks after what may be out of order by now, before each look
     """
 
     def __init__(
@@ -36,12 +37,14 @@ class Watchdog:
         write: Callable[[], Awaitable[object]],
         elapsed: Callable[[], float],
         grace: float,
+        tend: Callable[[], Awaitable[object]],
     ) -> None:
         self._notifier = notifier
         self._health = health
         self._write = write
         self._elapsed = elapsed
         self._grace = grace
+        self._tend = tend
         self._trouble: dict[str, float] = {}  # by modem, since when
         self._written: float | None = None
         self._fed = True
@@ -70,17 +73,17 @@ class Watchdog:
 
     async def _cannot_write(self) -> str:
         now = self._elapsed()
-        if self._written is not None and now - self._written < WRITE_EVERY:
-            return ""
-        self._written = None
         try:
             async with asyncio.timeout(WRITE_LIMIT):
-                await self._write()
+                await self._tend()
+                if self._written is None or now - self._written >= WRITE_EVERY:
+                    self._written = None
+                    await self._write()
+                    self._written = now
         except TimeoutError:
             return "the database could not be written within %d s" % WRITE_LIMIT
         except ModemError as error:
             return error.message
-        self._written = now
         return ""
 
     def _no_modem(self) -> str:

@@ -56,6 +56,7 @@ def test_a_message_is_not_accepted_that_cannot_be_kept(tmp_path: Path) -> None:
         block(world)
         with pytest.raises(StoreError, match="read-only"):
             await world.engine.accept("hello")
+        assert "read-only" in world.engine.health()[0].error
         block(world, False)
         assert world.engine.store.outbox.list() == []
 

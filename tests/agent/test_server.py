@@ -129,6 +129,33 @@ def test_an_agent_that_ends_leaves_the_socket_of_its_successor(door: Door) -> No
     assert os.path.exists(door.path)
 
 
+def test_a_socket_that_was_deleted_comes_back_and_nobody_is_hung_up_on(
+    door: Door, hand: Hand
+) -> None:
+    hand.ask("hello")
+    os.unlink(door.path)
+    door.do(lambda engine: door.server.mend())
+    with by_hand(door.path) as other:
+        assert other.ask("hello")["pid"] == os.getpid()
+    assert hand.ask("hello")["pid"] == os.getpid()
+    door.do(lambda engine: door.server.mend())  # nothing to mend
+    door.close()
+    assert not os.path.exists(door.path)
+
+
+def test_a_socket_that_cannot_come_back_is_tried_again(
+    door: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    os.unlink(door.path)
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "rename", lambda *_: (_ for _ in ()).throw(PermissionError(13, "no")))
+        door.do(lambda engine: door.server.mend())
+    assert not os.path.exists(door.path)
+    door.do(lambda engine: door.server.mend())
+    with by_hand(door.path) as hand:
+        assert hand.ask("hello")["pid"] == os.getpid()
+
+
 # --- who ----------------------------------------------------------------------------------
 
 
@@ -196,6 +223,25 @@ def test_a_client_that_dies_before_its_answer_has_sent(door: Door, hand: Hand) -
     with by_hand(door.path) as other:
         other.type({"do": "send", "text": "whole"})
     wait_until(lambda: bool(hand.ask("counts")["waiting"] == 1))
+
+
+def test_a_client_that_ended_its_side_gets_what_it_asked(door: Door, hand: Hand) -> None:
+    number = hand.ask("send", text="hello")["id"]
+    hand.type({"id": 2, "do": "wait", "message": number, "timeout": 0.1})
+    hand.socket.shutdown(socket.SHUT_WR)  # as `nc -N` and socat do at the end of their input
+    assert hand.read()["result"]["state"] == "waiting"
+    assert hand.read() == {}
+
+
+def test_a_client_that_ended_its_side_and_went_is_not_waited_for(
+    door: Door, hand: Hand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connection, "LOOK_EVERY", 0.01)
+    hand.ask("hello")  # so that it is served by now
+    hand.type({"id": 1, "do": "receive"})
+    hand.socket.shutdown(socket.SHUT_WR)
+    hand.close()
+    wait_until(lambda: not door.server._clients)
 
 
 def test_a_client_that_does_not_read_holds_up_nobody(door: Door, hand: Hand) -> None:

@@ -1,5 +1,6 @@
 """The database: what it survives, and what it says when it does not."""
 
+import os
 import resource
 import sqlite3
 from pathlib import Path
@@ -198,6 +199,28 @@ def test_a_file_that_is_deleted_takes_no_more_and_says_so(tmp_path: Path) -> Non
     store.close()
     with opened(tmp_path) as store:
         assert store.outbox.list() == []
+
+
+def test_a_disk_that_looks_full_is_tried_and_then_said_to_be_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with opened(tmp_path) as store:
+        store._connection.execute("PRAGMA query_only = 1")
+        store.look()
+        assert store.trouble == ""  # nothing looks bad, and nothing was written
+        monkeypatch.setattr("modem.agent.store.SCARCE", 1 << 62)
+        store.look()
+        assert "read-only" in store.trouble
+        store._connection.execute("PRAGMA query_only = 0")
+        store.look()
+        assert store.trouble == ""
+
+
+def test_a_file_that_is_deleted_is_seen_before_anything_is_written(tmp_path: Path) -> None:
+    with opened(tmp_path) as store:
+        os.unlink(store.path)
+        store.look()
+        assert "was deleted or replaced" in store.trouble
 
 
 def test_a_file_that_another_is_put_in_place_of_takes_no_more(tmp_path: Path) -> None:

@@ -36,6 +36,7 @@ class World:
         self.modems = list(modems)
         self.now = 5.0
         self.writes = 0
+        self.tended = 0
         self.failure: ModemError | None = None
         self.watchdog = Watchdog(
             self.manager,  # type: ignore[arg-type]
@@ -43,12 +44,16 @@ class World:
             self.write,
             lambda: self.now,
             600,
+            self.tend,
         )
 
     async def write(self) -> None:
         self.writes += 1
         if self.failure:
             raise self.failure
+
+    async def tend(self) -> None:
+        self.tended += 1
 
     def looks(self, after: float = 0) -> bool:
         """Look once, `after` seconds later; tell whether the watchdog was fed."""
@@ -70,6 +75,12 @@ def test_a_healthy_agent_feeds_and_says_how_it_is() -> None:
     world = World(well())
     assert world.looks()
     assert world.manager.said == "main ready"
+
+
+def test_each_look_tends_and_few_write() -> None:
+    world = World(well())
+    assert [world.looks(60) for _ in range(5)] == [True] * 5
+    assert (world.tended, world.writes) == (5, 1)
 
 
 def test_trouble_with_the_modem_is_borne_for_a_while_and_no_longer() -> None:
