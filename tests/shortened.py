@@ -13,8 +13,7 @@ import pytest
 
 from tests.imports import ROOT, module_name, portable_sources
 from tools.merging import GROUPS, HOME
-from tools.names import names
-from tools.shorten import is_left, shortened
+from tools.shorten import is_left, names, shortened
 
 NOT_INSTALLED = ("modem.dialogue",)  # the tests' own format
 READ_BY_TESTS = "\nfrom tests import shortened\nshortened.readable(%r)\n"
@@ -37,8 +36,8 @@ def readable(module: str) -> None:
     found = sys.modules[module]
     if not hasattr(found, "__getattr__"):
         found.__getattr__ = _globals(module)  # type: ignore[method-assign]
-    long = {short: name for name, short in names().everywhere.items()}
-    long.update({short: name for name, short in _in_module(module).items()})
+    forms = {**names().everywhere, **_in_module(module)}
+    long = {forms.get(name, name): name for name in names().in_class}
     for name, value in list(vars(found).items()):
         if isinstance(value, type) and value.__module__ == module:
             inner = names().in_class.get(long.get(name, name), {})

@@ -6,8 +6,7 @@ import pytest
 
 from tests.imports import module_name, portable_sources
 from tools.merging import GROUPS
-from tools.names import names
-from tools.shorten import is_left, shortened
+from tools.shorten import is_left, names, shortened
 
 MODULES = [module_name(path) for path in portable_sources() if is_left(module_name(path))]
 

@@ -5,12 +5,10 @@ import asyncio
 import builtins
 import importlib
 from collections import Counter
-from collections.abc import Iterator
-from functools import cache
-from itertools import count, product
-from string import ascii_letters
+from collections.abc import Iterable, Iterator
 
 from tests.imports import module_name, portable_sources
+from tools.forms import costly, forms, seen
 from tools.merging import is_moved, merged, stub
 from tools.public import (
     Definition,
@@ -23,12 +21,17 @@ from tools.public import (
     public_names,
     stored,
 )
+from tools.rom import NAMES, unused
 
 LANGUAGE = (str, bytes, bytearray, int, list, dict, tuple, set, object, type, Exception)
 LIBRARIES = ("io", "hashlib", "struct", "os", "sys", "time", "gc", "binascii", "asyncio")
 # Of MicroPython and its modules, where CPython has nothing of the name.
 BOARD = {"any", "value", "machine", "micropython", "ticks_ms", "ticks_diff", "ticks_add"}
 BOARD |= {"sleep_ms", "mem_alloc", "mem_free", "threshold", "readinto", "wait_for_ms"}
+
+# How many names of each kind get a form that is used again and again: of arguments, a module's
+# globals, a class's attributes. Where one has more, the others cost something.
+ARGUMENTS, GLOBALS, ATTRIBUTES = 16, 32, 43
 
 
 def for_typing(node: ast.AST) -> bool:
@@ -108,16 +111,35 @@ class Names:
         told = listed_names(single)
         self.numbers = {module: numbers(tree, told) for module, tree in self.bare.items()}
         self.keywords: set[str] = set()
-        self.kept = foreign_names() | self.public
+        words = set(self.public)
         for module, tree in trees.items():
-            self.kept |= set(module.split(".")) | protocols(tree)
+            words |= set(module.split(".")) | protocols(tree)
+        self.kept = foreign_names() | words
         self._note_uses()
+        odd, plain = unused(words.union(*(seen(tree) for tree in self.bare.values())))
+        self.arguments, plain = ["self", *plain[:ARGUMENTS]], plain[ARGUMENTS:]
+        self._of_globals, plain = plain[:GLOBALS], plain[GLOBALS:]
+        self._of_attributes = odd[:ATTRIBUTES]
+        # What is no attribute may have the form of one: they cannot meet.
+        self._rest = odd[ATTRIBUTES:], plain + odd
         self.in_class = self._of_classes()
         self._imported = self._used_elsewhere()
         self.in_module = {module: self._of_module(module) for module in self.bare}
-        often = Counter(name for tree in self.bare.values() for name in definitions(tree))
-        ranked = sorted(set(often) - self.kept, key=lambda name: (-often[name], name))
-        self.everywhere = dict(zip(ranked, forms("%s_", 2), strict=False))
+        self.everywhere: dict[str, str] = {}
+
+    def shorten_everywhere(self, trees: Iterable[ast.Module]) -> None:
+        """Choose forms for what still has its own name in these: all else is short there."""
+        found = [one for tree in trees for one in costly(tree)]
+        attributes = Counter(name for name, is_attribute in found if is_attribute)
+        others = Counter(name for name, _ in found if name not in attributes)
+        ours = {name for tree in self.bare.values() for name in definitions(tree)}
+        for often, free, pattern in (
+            (attributes, self._rest[0], "%s__"),
+            (others, self._rest[1], "%s_0"),
+        ):
+            ranked = sorted(often, key=lambda name: (-often[name], name))
+            wanted = [name for name in ranked if name in ours and name not in self.kept | NAMES]
+            self.everywhere.update(zip(wanted, forms(free, pattern), strict=False))
 
     def _all(self) -> Iterator[ast.AST]:
         return (node for tree in self.bare.values() for node in ast.walk(tree))
@@ -149,7 +171,9 @@ class Names:
                 inside = {name for part in node.body for name in stored(part)}
                 shared |= inside - set(self.in_class[node.name])
         own = dict.fromkeys(name for node in self.bare[module].body for name in stored(node))
-        return dict(zip((n for n in own if n not in shared), forms("%s_", 1), strict=False))
+        return dict(
+            zip((n for n in own if n not in shared), forms(self._of_globals, "%s_"), strict=False)
+        )
 
     def _of_classes(self) -> dict[str, dict[str, str]]:
         """Return forms for what only the methods of a class, and of its relatives, use."""
@@ -165,7 +189,7 @@ class Names:
         for family in families.values():
             own = dict.fromkeys(name for one in family for name in attributes(one))
             hidden = [n for n in own if n[:1] == "_" and n[:2] != "__" and n not in shared]
-            short = dict(zip(hidden, forms("_%s", 1), strict=False))
+            short = dict(zip(hidden, forms(self._of_attributes, "_%s"), strict=False))
             found.update({one.name: short for one in family})
         return found
 
@@ -173,15 +197,6 @@ class Names:
 def copy(tree: ast.Module) -> ast.Module:
     """Return another tree of the same source."""
     return ast.parse(ast.unparse(tree))
-
-
-def forms(pattern: str, least: int) -> Iterator[str]:
-    """Yield short names without end, of `least` letters and more."""
-    return (
-        pattern % "".join(word)
-        for size in count(least)
-        for word in product(ascii_letters, repeat=size)
-    )
 
 
 def foreign_names() -> set[str]:
@@ -222,9 +237,3 @@ def numbers(tree: ast.Module, told: set[str]) -> dict[str, int]:
             found[getattr(node.targets[0], "id", "")] = value
     stores = Counter(definitions(tree))
     return {name: value for name, value in found.items() if stores[name] == 1 and name not in told}
-
-
-@cache
-def names() -> Names:
-    """Return the names of the files as they are now."""
-    return Names()

@@ -10,8 +10,9 @@ other fit together, as long as they are of one version.
 """
 
 import ast
+from functools import cache
 
-from tools.names import Names, copy, is_own, names
+from tools.names import Names, copy, is_own
 from tools.public import Function
 
 
@@ -129,7 +130,7 @@ class Shorter(ast.NodeTransformer):
             self._arguments.pop(arg.arg, None)
             by_position = position == 0 and self._in_class and not static
             if by_position or (hidden and arg.arg not in self._known.keywords):
-                self._arguments[arg.arg] = "_%d" % len(self._arguments)
+                self._arguments[arg.arg] = self._known.arguments[len(self._arguments)]
         self._in_class = False
         self.generic_visit(node)
         node.args.defaults = defaults
@@ -137,6 +138,19 @@ class Shorter(ast.NodeTransformer):
             node.body = node.body or [ast.Pass()]
         self._arguments, self._in_class = around
         return node
+
+
+@cache
+def names() -> Names:
+    """Return the names of the files as they are now, and their forms."""
+    known = Names()
+    known.shorten_everywhere([_shorter(known, module) for module in known.bare])
+    return known
+
+
+def _shorter(known: Names, module: str) -> ast.Module:
+    tree: ast.Module = Shorter(known, module).visit(copy(known.bare[module]))
+    return ast.fix_missing_locations(tree)
 
 
 def is_left(module: str) -> bool:
@@ -149,5 +163,4 @@ def shortened(module: str) -> str:
     known = names()
     if module in known.stubs:
         return known.stubs[module]
-    tree = Shorter(known, module).visit(copy(known.bare[module]))
-    return ast.unparse(ast.fix_missing_locations(tree)) + "\n"
+    return ast.unparse(_shorter(known, module)) + "\n"

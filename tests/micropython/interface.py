@@ -35,7 +35,7 @@ def signature(called: object) -> str:
         return "(built in)"
     words = []
     for one in found:
-        if one.name not in ("self", "_0"):
+        if one.name != "self":
             default = "" if one.default is one.empty else "=" + shown(one.default)
             words.append("%s %s%s" % (one.kind.name, one.name, default))
     return "(%s)" % ", ".join(words)
