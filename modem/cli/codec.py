@@ -8,6 +8,7 @@ import click
 from modem.cli import explain, output
 from modem.cli.body import duration, read_body, stdin_lines
 from modem.cli.options import json_option, settle
+from modem.errors import PduError
 from modem.sms.fields import Address
 from modem.sms.pdu import from_hex, to_hex
 from modem.sms.schemes import scheme
@@ -36,7 +37,7 @@ def decode(pdus: tuple[str, ...], no_smsc: bool, as_json: bool) -> None:
     lines = stdin_lines() if pdus in ((), ("-",)) else list(pdus)
     found = list(_pdus(lines))
     if not found:
-        raise click.UsageError("no PDU was given")
+        raise PduError("there is none", "PDU", 0)
     for digits, length in found:
         smsc = not no_smsc and not _is_bare(digits, length)
         message = from_hex(digits.encode("ascii", "replace"), smsc)

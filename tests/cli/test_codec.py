@@ -123,7 +123,9 @@ def test_many_pdus_give_an_object_each(run: Run) -> None:
     assert [item["address"] for item in found] == ["+31641600986", "2936"]
 
 
-@pytest.mark.parametrize("pdu", ["0", "zz", "079", "07911326", DELIVER[:30], "hello", "é"])
+@pytest.mark.parametrize(
+    "pdu", ["0", "zz", "079", "07911326", DELIVER[:30], "hello", "é", "", " "]
+)
 def test_a_malformed_pdu_is_one_line_on_standard_error(pdu: str, run: Run) -> None:
     result = run("decode", pdu)
     assert result.exit_code == exits.BAD_PDU
@@ -137,8 +139,10 @@ def test_a_malformed_pdu_with_json_is_one_object_with_field_and_offset(run: Run)
     assert result.stdout == ""
 
 
-def test_no_pdu_at_all_is_a_usage_error(run: Run) -> None:
-    assert run("decode", stdin="").exit_code == exits.USAGE
+@pytest.mark.parametrize("stdin", ["", "\n", "+CMGR: 1,,0\n\nOK\n"])
+def test_no_pdu_at_all_is_not_a_valid_one(stdin: str, run: Run) -> None:
+    result = run("decode", stdin=stdin)
+    assert (result.exit_code, len(result.stderr.splitlines())) == (exits.BAD_PDU, 1)
 
 
 def test_control_characters_of_a_message_do_not_reach_the_terminal(run: Run) -> None:
