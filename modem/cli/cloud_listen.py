@@ -53,7 +53,7 @@ def listen(
     try:
         seen = asyncio.run(_listen(inbox, host, port, count, timeout))
     except OSError as error:
-        raise click.UsageError(f"cannot listen on {host} port {port}: {error.strerror}") from None
+        raise click.UsageError(f"cannot listen on {error.strerror}") from None
     enough = seen == count if count is not None else seen > 0
     click.get_current_context().exit(exits.OK if enough else exits.NOTHING)
 

@@ -84,7 +84,8 @@ def lab(as_json: bool, program: str | None, **given: Any) -> None:
     try:
         asyncio.run(Lab(Settings(**given, program=words), Json() if as_json else Plain()).run())
     except OSError as error:
-        raise click.UsageError(f"cannot start: {error.strerror or error}") from error
+        where = f"{error.filename}: " if error.filename else ""
+        raise click.UsageError(f"cannot start: {where}{error.strerror or error}") from error
 
 
 def _words(program: str | None) -> list[str]:

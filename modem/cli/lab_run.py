@@ -6,6 +6,7 @@ import os
 import secrets
 import signal
 import socket
+import sqlite3
 from collections.abc import Iterator
 from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass, replace
@@ -222,6 +223,9 @@ def _store(folder: Path | None) -> Iterator[Store]:
             raise OSError(f"another lab runs in {folder}") from None
         path = folder / "cloud.sqlite"
         path.touch(mode=0o600)
-        store = Store(str(path))
+        try:
+            store = Store(str(path))
+        except sqlite3.Error as error:
+            raise OSError(f"{path}: {error}") from error
         yield store
         store.close()

@@ -25,7 +25,7 @@ class _Server(uvicorn.Server):
 async def serving(app: Any, host: str = LOOPBACK, port: int = 0) -> AsyncIterator[str]:
     """Serve `app` while the context is open; gives its URL. Port 0 is any that is free.
 
-    Raises OSError if the port cannot be had.
+    Raises OSError, which says where, if the port cannot be had.
     """
     with _listen(host, port) as listener:
         config = uvicorn.Config(
@@ -48,16 +48,19 @@ async def serving(app: Any, host: str = LOOPBACK, port: int = 0) -> AsyncIterato
 
 
 def _listen(host: str, port: int) -> socket.socket:
-    family, kind, protocol, _, address = socket.getaddrinfo(
-        host, port, type=socket.SOCK_STREAM, proto=socket.IPPROTO_TCP
-    )[0]
-    # With its protocol named asyncio turns Nagle's algorithm off: 40 ms less for each answer.
-    listener = socket.socket(family, kind, protocol)
     try:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind(address)
-        listener.listen(1024)
-    except OSError:
-        listener.close()
-        raise
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, proto=socket.IPPROTO_TCP
+        )[0]
+        # With its protocol named asyncio turns Nagle's algorithm off: 40 ms less for each answer.
+        listener = socket.socket(family, kind, protocol)
+        try:
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listener.bind(address)
+            listener.listen(1024)
+        except OSError:
+            listener.close()
+            raise
+    except OSError as error:
+        raise OSError(error.errno, f"{host} port {port}: {error.strerror}") from error
     return listener

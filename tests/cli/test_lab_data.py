@@ -2,6 +2,7 @@
 
 import json
 import signal
+import socket
 import stat
 import subprocess
 from pathlib import Path
@@ -75,12 +76,26 @@ def test_what_is_kept_is_for_its_owner_alone(tmp_path: Path) -> None:
         assert stat.S_IMODE((folder / "cloud.sqlite").stat().st_mode) == 0o600
 
 
+def refusal(*options: str) -> str:
+    """Return why a lab does not start."""
+    command = [*COMMAND, "lab", *options]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE)
+    assert done.returncode == 2
+    return done.stderr
+
+
 def test_a_second_lab_on_the_same_folder_is_refused(tmp_path: Path) -> None:
     with Lab("--data", str(tmp_path)):
-        second = [*COMMAND, "lab", "--data", str(tmp_path)]
-        done = subprocess.run(second, capture_output=True, text=True, timeout=PATIENCE)
-        assert done.returncode == 2
-        assert "another lab runs in" in done.stderr
+        assert "another lab runs in" in refusal("--data", str(tmp_path))
+
+
+def test_a_lab_that_cannot_start_says_what_is_in_its_way(tmp_path: Path) -> None:
+    (tmp_path / "cloud.sqlite").write_bytes(b"no database" * 100)
+    assert f"{tmp_path}/cloud.sqlite: file is not a database" in refusal("--data", str(tmp_path))
+    assert "/dev/null/x: Not a directory" in refusal("--data", "/dev/null/x")
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        assert f"port {port}: Address already in use" in refusal("--http-port", str(port))
 
 
 @pytest.mark.slow
