@@ -26,7 +26,6 @@ GROUPS = {
     ),
     "modem.sms.writing": tuple("modem.sms." + name for name in ("writing", "submit", "splitting")),
     "modem.session.effects": ("modem.at.fields", "modem.session.effects"),
-    "modem.session.receiving": ("modem.session.storage", "modem.session.receiving"),
     "modem.session.inbox": ("modem.session.commands", "modem.session.inbox"),
     "modem.drivers.base": tuple(
         "modem.drivers." + name for name in ("clock", "memory", "inbox", "base")

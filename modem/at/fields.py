@@ -68,3 +68,13 @@ def _add_values(groups: "list[list[bytes]]", token: bytes, depth: int) -> None:
         groups[-1].extend([b"%d" % value for value in range(first, last + 1)])
     else:
         groups[-1].append(token)
+
+
+def is_memory(name: bytes) -> bool:
+    """Whether this is the name of a memory (27.005 clause 3.1), and not what noise made of one."""
+    return len(name) == 2 and not name.strip(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+
+
+def digits(value: str) -> str:
+    """Drop what modems put around a number: `IMEI: 86...`, a trailing filler `F`."""
+    return "".join([char for char in value if "0" <= char <= "9"])

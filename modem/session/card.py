@@ -1,6 +1,6 @@
 """The SIM: waited for while it wakes up, and unlocked with its PIN (27.007 clause 8.3)."""
 
-from modem.at.fields import text
+from modem.at.fields import digits, text
 from modem.at.request import Request
 from modem.errors import NoAnswer, PinNeeded, Refused, SimError, SimMissing
 from modem.session import effects
@@ -109,3 +109,10 @@ def _enter_pin(session: "State") -> "Conversation":
     if refusal is not None:
         session.pin_refused = True
         raise PinNeeded("the SIM refused the PIN (%s); it is not tried again" % refusal)
+
+
+def identify(session: "State") -> "Conversation":
+    """Learn who the SIM is."""
+    known = session.identity
+    known.imsi = digits((yield from effects.inquire(b"+CIMI")))
+    known.iccid = digits((yield from effects.inquire(*session.profile.iccid)))

@@ -130,14 +130,30 @@ def keep_watch(session: "State") -> None:
 
 def look_round(session: "State") -> "Conversation":
     """Look whether messages are announced, what is stored, and how the network is; once."""
-    from modem.session import receiving, registering
-
     number = session.rounds
     try:
-        yield from receiving.check_routing(session)
-        yield from receiving.sweep(session)
-        yield from registering.ask(session)
+        yield from _check_routing(session)
+        yield from _sweep(session)
+        yield from _check_registration(session)
     except ModemError:
         pass  # silence is `watch`'s business
     if session.rounds == number:  # else the modem was set up again, and has another round
         keep_watch(session)
+
+
+def _check_routing(session: "State") -> "Conversation":
+    from modem.session import routing
+
+    yield from routing.check(session)
+
+
+def _sweep(session: "State") -> "Conversation":
+    from modem.session import sweeping
+
+    yield from sweeping.sweep(session)
+
+
+def _check_registration(session: "State") -> "Conversation":
+    from modem.session import registering
+
+    yield from registering.ask(session)

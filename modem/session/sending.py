@@ -133,9 +133,9 @@ def _send_part(session: "State", part: "Submit", before: "list[int]") -> "Conver
         if not refused.temporary or attempt >= session.settings.send_attempts:
             raise _with_history(refused, attempt, session.now - began)
         if refused.code in session.profile.deaf:
-            from modem.session import receiving
+            from modem.session import routing
 
-            yield from receiving.check_routing(session, lost=True)
+            yield from routing.check(session, lost=True)
         yield Sleep(session.settings.retry_pause << (attempt - 1))
 
 

@@ -93,10 +93,10 @@ class Session(State):
         silent, the port gone), it ends all the same: they are freed as soon as it can be, and
         the Command is not handed over again in this session.
         """
-        from modem.session import receiving
+        from modem.session import freeing
 
         self.now = now
-        return receiving.acknowledge(self, command)
+        return freeing.acknowledge(self, command)
 
     def at(self, line: str, now: int, timeout: int = 30000) -> "Operation":
         """Give the modem a command line, `+CSQ` or `AT+CSQ`; the operation gives its lines.

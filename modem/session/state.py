@@ -254,8 +254,8 @@ class State:
     def want_sweep(self) -> None:
         """Have the storage looked through soon; asking twice is asking once."""
         if not self.sweep_wanted and self.memories:
-            from modem.session import receiving
+            from modem.session import sweeping
             from modem.session.tasks import RECEIVE
 
             self.sweep_wanted = True
-            self.scheduler.add(receiving.sweep(self), RECEIVE)
+            self.scheduler.add(sweeping.sweep(self), RECEIVE)

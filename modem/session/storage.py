@@ -1,22 +1,16 @@
 """Where the modem keeps messages: +CPMS (27.005 clause 3.2.2)."""
 
-from modem.at.fields import number, parameters, text, value_lists
+from modem.at.fields import is_memory, parameters, value_lists
 from modem.at.request import Request
 from modem.errors import Refused
 from modem.session import effects
-from modem.session.effects import Sleep
-from modem.session.events import StorageFull
+from modem.session.effects import SIM_CODES, Sleep
+from modem.session.reading import LIST_TIMEOUT, SELECT_TIMEOUT, select
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from modem.session.state import State
     from modem.session.tasks import Conversation
-
-TIMEOUT = 15000
-LIST_TIMEOUT = 60000
-
-SIM_CODES = (10, 11, 12, 13, 14, 15, 310, 311, 312, 313, 314, 315, 316)
-"""+CME ERROR and +CMS ERROR that speak of the SIM, not of what was asked."""
 
 
 def choose_storage(session: "State") -> "Conversation":
@@ -49,11 +43,6 @@ def choose_storage(session: "State") -> "Conversation":
     yield from select(session, receive)
 
 
-def is_memory(name: bytes) -> bool:
-    """Whether this is the name of a memory (27.005 clause 3.1), and not what noise made of one."""
-    return len(name) == 2 and not name.strip(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ")
-
-
 def _unnamed(session: "State") -> "Conversation":
     """Return the memories of a modem that does not say which it has: the one in use, or none.
 
@@ -78,7 +67,7 @@ def _ask_storage(session: "State") -> "Conversation":
         try:
             if not offered:
                 offered = yield from _offered()
-            return offered, (yield effects.query(b"+CPMS?", timeout=TIMEOUT))
+            return offered, (yield effects.query(b"+CPMS?", timeout=SELECT_TIMEOUT))
         except Refused as error:
             passes = error.temporary or bool(offered)
             if not passes or session.now - began >= session.settings.sim_timeout:
@@ -109,36 +98,3 @@ def _receive_memory(
         if name in readable and name in allowed and name != b"MT":
             return name
     return readable[0] if readable else None
-
-
-def select(session: "State", memory: bytes) -> "Conversation":
-    """Make `memory` the one that +CMGR, +CMGL and +CMGD mean."""
-    if session.memory == memory or not memory:
-        return
-    rest = b',"%s"' % session.receive_memory
-    session.memory = b""
-    try:
-        lines = yield Request(
-            b'+CPMS="%s"%s%s' % (memory, rest, rest), b"+CPMS:", timeout=TIMEOUT, attempts=2
-        )
-    except Refused:  # some take only the first memory, or insist on equal ones
-        lines = yield Request(b'+CPMS="%s"' % memory, b"+CPMS:", timeout=TIMEOUT, attempts=2)
-    session.memory = memory
-    if lines:
-        fields = parameters(lines[0][0])
-        if len(fields) > 1:
-            _note_counts(session, memory, number(fields[0]), number(fields[1]))
-
-
-def note_storage(session: "State", full: bool) -> None:
-    """Note whether the receiving memory has room; that it has none is an event, once."""
-    if full and not session.full:
-        session.emit(StorageFull(text(session.receive_memory)))
-    session.full = full
-
-
-def _note_counts(session: "State", memory: bytes, used: "int | None", total: "int | None") -> None:
-    if total:
-        session.stored.totals[memory] = total
-    if used is not None:
-        session.stored.told[memory] = used

@@ -51,13 +51,20 @@ def turn(session: "State") -> None:
 def _hand_over(session: "State") -> None:
     """Give what the channel has to who asked for it, or who acts on what nobody asked for."""
     channel = session.channel
+    unasked = False
     item = channel.next_item()
     while item is not None:
         if isinstance(item, Urc):
-            from modem.session import unsolicited
-
-            unsolicited.take(session, item)
-            session.over("modem.session.unsolicited")
+            unasked = True
+            _act_on(session, item)
         else:
             session.scheduler.on_reply(item, session.now)
         item = channel.next_item()
+    if unasked:
+        session.over("modem.session.unsolicited")
+
+
+def _act_on(session: "State", urc: Urc) -> None:
+    from modem.session import unsolicited
+
+    unsolicited.take(session, urc)

@@ -1,6 +1,6 @@
 """What the modem says unasked, and what each line sets going."""
 
-from modem.at.fields import number, parameters, text
+from modem.at.fields import is_memory, number, parameters, text
 from modem.session.tasks import RECEIVE, URGENT
 from modem.session.urcs import REFUSAL
 
@@ -18,9 +18,9 @@ def take(session: "State", urc: "Urc") -> None:
     if handler is not None:
         handler(session, urc)
     elif urc.name in profile.full_urcs and profile.full_mark in line:
-        from modem.session import storage
+        from modem.session import freeing
 
-        storage.note_storage(session, True)
+        freeing.note_room(session, True)
         session.want_sweep()
     elif urc.name in profile.ready_urcs and profile.ready_mark in line:
         session.want_sweep()
@@ -43,9 +43,9 @@ def _on_stored(session: "State", urc: "Urc") -> None:
     if index is None or index < 0 or len(fields) > 2 or not known:
         session.want_sweep()
     else:
-        from modem.session import receiving
+        from modem.session import reading
 
-        session.scheduler.add(receiving.read(session, (memory, index)), RECEIVE)
+        session.scheduler.add(reading.read(session, (memory, index)), RECEIVE)
 
 
 def _on_stored_report(session: "State", urc: "Urc") -> None:
@@ -55,10 +55,10 @@ def _on_stored_report(session: "State", urc: "Urc") -> None:
     if index is None or index < 0:
         session.want_sweep()
     else:
-        from modem.session import receiving, storage
+        from modem.session import reading
 
-        memory = fields[0] if storage.is_memory(fields[0]) else session.receive_memory
-        session.scheduler.add(receiving.read_report(session, (memory, index)), RECEIVE)
+        memory = fields[0] if is_memory(fields[0]) else session.receive_memory
+        session.scheduler.add(reading.read_report(session, (memory, index)), RECEIVE)
 
 
 def _on_routed(session: "State", urc: "Urc") -> None:
@@ -75,9 +75,9 @@ def _on_routed(session: "State", urc: "Urc") -> None:
         session.want_sweep()
         return
     if session.direct:
-        from modem.session import receiving
+        from modem.session import routing
 
-        session.scheduler.add(receiving.acknowledge_routed(session), URGENT)
+        session.scheduler.add(routing.confirm(session), URGENT)
 
 
 def _on_registration(session: "State", urc: "Urc") -> None:
@@ -95,9 +95,9 @@ def _on_sim(session: "State", urc: "Urc") -> None:
 def _on_refusal(session: "State", urc: "Urc") -> None:
     """A `+CMS ERROR` that nobody asked for: some say so that they forgot +CNMI."""
     if number(parameters(urc.line)[0]) in session.profile.deaf:
-        from modem.session import receiving
+        from modem.session import routing
 
-        session.scheduler.add(receiving.check_routing(session, lost=True), URGENT)
+        session.scheduler.add(routing.check(session, lost=True), URGENT)
 
 
 _HANDLERS = {

@@ -10,7 +10,7 @@ import pytest
 from modem.errors import EquipmentRefused, MessageRefused, OutcomeUnknown, Refused
 from modem.profiles import named
 from modem.session.events import Delivered, Ready, Restarted, StorageFull
-from modem.session.startup import cnmi_candidates
+from modem.session.routing import cnmi_candidates
 from tests.session.odd import OK, Odd, report
 from tests.session.script import ANSWERS, answer
 

@@ -4,9 +4,9 @@ import pytest
 
 from modem.errors import NoAnswer, NotRegistered, PinNeeded, SimError, SimMissing
 from modem.session.events import Ready, RegistrationChanged
+from modem.session.routing import cnmi_candidates
 from modem.session.session import Session
 from modem.session.settings import Settings
-from modem.session.startup import cnmi_candidates
 from modem.simulator.device import Device
 from modem.simulator.personas import GENERIC
 from tests.world import World

@@ -1,0 +1,106 @@
+"""When the place of a message is freed: only when it was acknowledged, and only after the content
+of its slot was seen to be the one that was acknowledged.
+"""
+
+from modem.at.fields import text
+from modem.at.request import Request
+from modem.errors import NoAnswer, Refused
+from modem.session import turning
+from modem.session.effects import Sleep
+from modem.session.events import StorageFull
+from modem.session.inbox import ACKNOWLEDGED, OTHER
+from modem.session.reading import TIMEOUT, TRIES, fetch, select
+from modem.session.tasks import RECEIVE, Operation
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from modem.session.messages import Command
+    from modem.session.session import Session
+    from modem.session.state import Slot, State
+    from modem.session.tasks import Conversation
+
+ACKNOWLEDGE_LIMIT = 300000  # ms that an acknowledgement may wait behind other exchanges
+
+
+def acknowledge(session: "Session", command: "Command") -> Operation:
+    """Note that `command` is done with; see `Session.acknowledge`."""
+    session.inbox.acknowledge(command)
+    operation = Operation(session.now + ACKNOWLEDGE_LIMIT, lenient=True)
+    if session.state != "ready" or not session.inbox.slots_of(ACKNOWLEDGED):
+        operation.succeed()
+        return operation
+    return turning.begin(session, free(session), RECEIVE, operation)
+
+
+def free(session: "State") -> "Conversation":
+    """Delete every slot whose message was acknowledged."""
+    for slot in session.inbox.slots_of(ACKNOWLEDGED):
+        yield from _delete(session, slot)
+
+
+def make_room(session: "State") -> "Conversation":
+    """Delete what is acknowledged, and the oldest that are no Commands while those lack a place.
+
+    In a memory full of parts whose messages cannot become whole, since nothing more comes in,
+    the oldest part makes room for the next: only the session has it from then on.
+    """
+    yield from free(session)
+    for memory in session.memories[:1]:
+        for slot in session.inbox.slots_of(OTHER):
+            if slot[0] == memory and session.inbox.lacks_room(
+                memory, session.settings.spare_slots
+            ):
+                yield from _delete(session, slot)
+        part = session.inbox.in_the_way(memory)
+        if part is not None:
+            session.inbox.set_aside(part)
+            yield from _delete(session, part)
+        used, total = session.inbox.usage(memory)
+        note_room(session, total is not None and used >= total)
+
+
+def _delete(session: "State", slot: "Slot") -> "Conversation":
+    """Free a slot. When no answer comes, look before deleting again: it may hold another one.
+
+    What was not read from the slot itself is looked at too: a listing may have named it wrongly.
+    """
+    for attempt in range(TRIES):
+        if attempt:
+            yield Sleep(500)
+        try:
+            if not session.inbox.is_verified(slot) and not (
+                yield from _still_there(session, slot)
+            ):
+                return
+            yield from select(session, slot[0])
+            session.inbox.doubt(slot)  # cut short or not answered: whoever comes next looks first
+            yield Request(b"+CMGD=%d" % slot[1], timeout=TIMEOUT)
+        except Refused as error:
+            if error.temporary:
+                continue
+            session.inbox.forget(slot)  # 321: nobody is there any more
+            return
+        except NoAnswer:
+            continue
+        session.inbox.forget(slot)
+        return
+    raise NoAnswer("the modem does not delete message %d of %s" % (slot[1], text(slot[0])))
+
+
+def _still_there(session: "State", slot: "Slot") -> "Conversation":
+    """Whether the slot holds what it held; anything new in it is taken in."""
+    was = session.inbox.digest(slot)
+    line = yield from fetch(session, slot)
+    if line is None:
+        session.inbox.forget(slot)
+        return False
+    session.mode.take(session, slot, line[0], line[1])
+    session.inbox.verify(slot)
+    return session.inbox.digest(slot) == was
+
+
+def note_room(session: "State", full: bool) -> None:
+    """Note whether the receiving memory has room; that it has none is an event, once."""
+    if full and not session.full:
+        session.emit(StorageFull(text(session.receive_memory)))
+    session.full = full
