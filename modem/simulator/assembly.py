@@ -22,7 +22,7 @@ def plug_in(
     `peer` is the reserved address that Commands go to and come from, `pin` what the SIM asks
     for, `storage` the number of messages that SIM and device hold each, `interleave` whether
     unsolicited lines break into replies and prompts (None: as the persona does). Raises
-    ValueError for a persona that there is none of; capitals do not matter.
+    ValueError for a persona that there is none of (capitals do not matter) and a PIN that is none.
     """
     make = PERSONAS.get(persona.lower())
     if make is None:

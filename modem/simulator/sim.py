@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from modem.simulator.arguments import is_number
 from modem.simulator.storage import Memory
 
 if TYPE_CHECKING:
@@ -52,7 +53,12 @@ class Sim:
         self.verified = not self.pin_enabled
 
     def set_pin(self, pin: str, puk: str = "12345678") -> None:
-        """Protect the card; it is locked until the PIN is given."""
+        """Protect the card; it is locked until the PIN is given.
+
+        Raises ValueError for a PIN that is not 4 to 8 digits (ETSI TS 102 221 clause 9.5).
+        """
+        if not (is_number(pin) and 4 <= len(pin) <= 8):
+            raise ValueError("a PIN has 4 to 8 digits")
         self.pin, self.puk = pin, puk
         self.pin_enabled = True
         self.lock()

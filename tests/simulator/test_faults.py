@@ -209,7 +209,9 @@ def test_a_script_strikes_at_its_times():
     assert injected(line) == {"Script": 4, "Reboot": 0}
 
 
-@pytest.mark.parametrize("text", ["reboot", "1 rain", "x reboot", "1 urc", "1 reboot now"])
+@pytest.mark.parametrize(
+    "text", ["reboot", "1 rain", "x off", "-1 off", "inf off", "1 urc", "1 off now"]
+)
 def test_a_bad_script_names_its_line(text):
     with pytest.raises(ValueError, match="is not SECONDS NAME"):
         scripts.read("0 reboot\n" + text, FAULTS)

@@ -23,10 +23,10 @@ def read(text: str, names: "dict[str, type[Fault]]") -> list[Entry]:
             continue
         known = len(words) == 2 and (words[1] in BY_HAND or _strikes_modem(names.get(words[1])))
         try:
-            if not known:
+            if not known or float(words[0]) < 0:
                 raise ValueError
             entries.append((int(float(words[0]) * 1000), words[1]))
-        except ValueError:
+        except (ValueError, OverflowError):  # the second: infinity
             usable = [name for name, kind in names.items() if _strikes_modem(kind)]
             raise ValueError(
                 "line %d: %r is not SECONDS NAME, the name one of %s"
