@@ -68,14 +68,25 @@ def descriptor_of(line: serial.Serial) -> int | None:
 
 
 def _explained(path: str, error: Exception) -> PortError:
-    code = getattr(error, "errno", None)
+    code = _number(error)
     if code in (errno.EBUSY, errno.EAGAIN):
         return locks.busy(path)
     if code in (errno.EACCES, errno.EPERM):
         return PortError("%s: permission denied; %s" % (path, _permission_advice(path)))
     if code == errno.ENOENT:
         return PortError("%s does not exist; %s" % (path, _existing()))
-    return PortError("%s cannot be opened: %s" % (path, error))
+    if code in (errno.ENOTTY, errno.EISDIR):
+        return PortError("%s is no serial port; %s" % (path, _existing()))
+    return PortError("%s cannot be opened: %s" % (path, os.strerror(code) if code else error))
+
+
+def _number(error: Exception) -> int | None:
+    """Return the errno of what pyserial raises; where it says none, of what it was raised for."""
+    code = getattr(error, "errno", None)
+    cause = error.__context__
+    if code is None and cause is not None and cause.args:
+        code = cause.args[0]  # termios.error has no attribute for it
+    return code if isinstance(code, int) and code > 0 else None  # below 0: of a name's look-up
 
 
 def _permission_advice(path: str) -> str:

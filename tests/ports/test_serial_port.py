@@ -219,10 +219,16 @@ def test_a_forbidden_port_says_what_to_do(
         open_port(str(path))
 
 
-def test_a_file_that_is_no_serial_line_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "file").touch()
-    with pytest.raises(PortError, match="cannot be opened"):
-        open_port(str(tmp_path / "file"))
+@pytest.mark.parametrize("path", ["/dev/null", "/", __file__])
+def test_what_is_no_serial_line_is_refused(path: str) -> None:
+    with pytest.raises(PortError, match=path + " is no serial port; "):
+        open_port(path)
+
+
+def test_what_cannot_be_reached_says_why_and_nothing_twice() -> None:
+    with pytest.raises(PortError) as caught:
+        open_port("socket://127.0.0.1:1")
+    assert str(caught.value) == "socket://127.0.0.1:1 cannot be opened: Connection refused"
 
 
 def test_a_socket_is_a_port() -> None:
