@@ -25,6 +25,9 @@ Name = Annotated[
 ]
 
 
+PIN_MEANS = "a PIN has 4 to 8 digits"
+
+
 class ConfigError(ModemError):
     """The configuration cannot be used; its sentence names the file, the key and the remedy."""
 
@@ -82,7 +85,10 @@ class ModemConfig(Table, frozen=True):
 
     def read_pin(self) -> str | None:
         """Return the PIN, from its file where it has one. Raises ConfigError."""
-        return _secret(self.pin, self.pin_file, "pin_file")
+        pin = _secret(self.pin, self.pin_file, "pin_file")
+        if pin is not None and not is_pin(pin):
+            raise ConfigError(f"pin_file = {self.pin_file!r}: {PIN_MEANS}")
+        return pin
 
 
 class OutboxConfig(Table, frozen=True):
@@ -174,6 +180,11 @@ def load(path: str | None = None) -> AgentConfig:
     from modem.agent.config_file import read
 
     return read(path)
+
+
+def is_pin(text: str) -> bool:
+    """Tell whether a SIM may have this PIN (3GPP TS 31.101, clause 9.5.1)."""
+    return text.isascii() and text.isdecimal() and 4 <= len(text) <= 8
 
 
 def _secret(value: str | None, path: str | None, key: str) -> str | None:

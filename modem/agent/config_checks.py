@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from urllib.parse import urlsplit
 
 from modem.agent.config import (
+    PIN_MEANS,
     AgentConfig,
     AnyHandler,
     HttpConfig,
@@ -12,6 +13,7 @@ from modem.agent.config import (
     MqttConfig,
     OutboxConfig,
     ProgramConfig,
+    is_pin,
 )
 from modem.agent.config_values import Unfit
 from modem.agent.protocol import DEFAULT_QUEUE
@@ -60,8 +62,8 @@ def _modem(key: str, modem: ModemConfig, names: set[str]) -> None:
     if not modem.port:
         raise Unfit(f"{key}.port", "it is empty; 'auto' finds the modem, or name its path")
     _one_at_most(key, "pin", modem.pin, modem.pin_file)
-    if modem.pin is not None and not (modem.pin.isdecimal() and 4 <= len(modem.pin) <= 8):
-        raise Unfit(f"{key}.pin", "a PIN has 4 to 8 digits")
+    if modem.pin is not None and not is_pin(modem.pin):
+        raise Unfit(f"{key}.pin", PIN_MEANS)
     if not modem.peer or modem.peer.strip("+0123456789*#"):
         raise Unfit(f"{key}.peer", f"{modem.peer!r} is not an address such as 2936 or 000")
     if modem.profile != "auto":

@@ -3,7 +3,7 @@
 One class a verb, which `do` names. A field that is not known, or not of its type, is an error.
 """
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 import msgspec
 from msgspec import Meta
@@ -199,6 +199,7 @@ AnyRequest = (
     | Abandon
 )
 
+_VERBS = [str(kind.__struct_config__.tag) for kind in get_args(AnyRequest)]
 _request = msgspec.json.Decoder(AnyRequest)
 _envelope = msgspec.json.Decoder(Envelope)
 
@@ -210,11 +211,52 @@ def decode(line: bytes) -> AnyRequest:
     except UnicodeDecodeError:
         raise ValueError("not a request: it is not in UTF-8") from None
     except (msgspec.DecodeError, RecursionError) as error:
-        said = str(error)
-        if said.endswith("`$.queue`"):
-            raise ValueError(f"a queue has {NAME_MEANS}") from None
-        raise ValueError(f"not a request: {said}") from None
+        raise ValueError(f"not a request: {_spoken(line, str(error))}") from None
     return found
+
+
+_TYPES = {
+    "str": "text",
+    "int": "a whole number",
+    "float": "a number",
+    "bool": "true or false",
+    "array": "a list",
+    "object": "an object",
+}
+_LIMITS = {
+    " of length <= ": " of at most %s characters",
+    " <= ": " of at most %s",
+    " >= ": " of at least %s",
+}
+
+
+def _spoken(line: bytes, said: str) -> str:
+    """Return what `msgspec` said of a line as one says it who does not know its words."""
+    problem, _, place = said.removesuffix("`").partition(" - at `$.")
+    if place == "queue":
+        return f"a queue has {NAME_MEANS}"
+    if place == "do":
+        return f"`do` is one of {', '.join(sorted(_VERBS))}"
+    kind, _, of = problem.partition(" field `")
+    if problem.startswith("Expected `"):
+        return f"{f'`{place}`' if place else 'a line'} is to be {_wanted(problem)}"
+    if kind == "Object missing required":
+        return f"`{of}` is missing"
+    if kind == "Object contains unknown":
+        return f"there is no field `{of}`"
+    if problem == "Input data was truncated":
+        return "it ends too early, or in half of a surrogate pair" if line.strip() else "nothing"
+    return f"`{place}`: {problem}" if place else said
+
+
+def _wanted(problem: str) -> str:
+    """Return what is expected: of "Expected `int` >= 1, got `str`", "a whole number of ..."."""
+    kinds, _, limit = problem.partition(", got ")[0].removeprefix("Expected `").partition("`")
+    words = " or ".join(_TYPES.get(kind, kind) for kind in kinds.split(" | ") if kind != "null")
+    for sign, told in _LIMITS.items():
+        if limit.startswith(sign):
+            return words + told % limit.removeprefix(sign).removesuffix(".0")
+    return words
 
 
 def name_of(line: bytes) -> Name:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from modem.cli import exits
-from modem.cli.agent import default_config, loader, settings_options
+from modem.cli.agent import SYSTEM_CONFIG, default_config, loader, settings_options
 from modem.cli.doctor import show
 from modem.cli.extra import need_agent
 from modem.cli.finding import NOTE, OK, PROBLEM, Finding
@@ -18,6 +18,7 @@ from modem.cli.sharing import running
 if TYPE_CHECKING:
     from modem.agent.config import AgentConfig, ModemConfig
 
+LONGEST_SOCKET = 92  # of the 107 that a name may have, some are for the one it is made under
 NEEDED = {"http": ("httpx", "agent"), "mqtt": ("paho", "mqtt")}
 
 
@@ -36,8 +37,7 @@ def check(config: str | None, **given: Any) -> None:
         loaded = loader(config, given)()
     except ConfigError as error:
         raise click.UsageError(error.message) from None
-    path = config or default_config()
-    findings = [Finding("Configuration", OK, path or "none: one modem, found by itself")]
+    findings = [_configuration(config or default_config())]
     findings += findings_on(loaded)
     socket = running()
     if socket:
@@ -49,10 +49,19 @@ def check(config: str | None, **given: Any) -> None:
     click.get_current_context().exit(exits.FINDINGS if bad else exits.OK)
 
 
+def _configuration(path: str | None) -> Finding:
+    if path is not None:
+        return Finding("Configuration", OK, path)
+    none = "none: one modem, found by itself"
+    if os.path.exists(SYSTEM_CONFIG):
+        return Finding("Configuration", NOTE, none, f"--config {SYSTEM_CONFIG} is the service's")
+    return Finding("Configuration", OK, none)
+
+
 def findings_on(config: "AgentConfig") -> Iterator[Finding]:
     """Yield what each part of the configuration means on this machine."""
     yield _folder(config.agent.data_folder)
-    yield Finding("Socket", OK, config.agent.socket_path)
+    yield _socket(config.agent.socket_path, config.agent.socket_group)
     for modem in config.modems:
         yield _modem(modem)
     yield _outbox(config)
@@ -72,6 +81,24 @@ def _folder(path: str) -> Finding:
         advice = "run this as the agent's user, or name another folder"
         return Finding("Data", PROBLEM, f"{path} cannot be written by this user", advice)
     return Finding("Data", PROBLEM, f"{there} is no folder")
+
+
+def _socket(path: str, group: str) -> Finding:
+    if len(os.fsencode(path)) > LONGEST_SOCKET:
+        return Finding("Socket", PROBLEM, f"{path} is longer than {LONGEST_SOCKET} octets")
+    if group and not _is_group(group):
+        return Finding("Socket", PROBLEM, f"there is no group {group!r}, which is to use it")
+    return Finding("Socket", OK, path)
+
+
+def _is_group(name: str) -> bool:
+    import grp
+
+    try:
+        grp.getgrnam(name)
+    except KeyError:
+        return False
+    return True
 
 
 def _modem(modem: "ModemConfig") -> Finding:
@@ -104,13 +131,17 @@ def _outbox(config: "AgentConfig") -> Finding:
 
 
 def _handler(handler: Any) -> Finding:
-    from modem.agent.config import ProgramConfig
+    from modem.agent.config import ConfigError, HttpConfig, ProgramConfig
 
     if isinstance(handler, ProgramConfig):
         program = handler.command[0]
         if shutil.which(program) is None:
             return Finding(handler.name, PROBLEM, f"there is no program {program} to be run")
         return Finding(handler.name, OK, f"runs {program}")
+    try:
+        handler.read_secret() if isinstance(handler, HttpConfig) else handler.read_password()
+    except ConfigError as error:
+        return Finding(handler.name, PROBLEM, error.message)
     kind = handler.__struct_config__.tag
     return _with(*NEEDED[kind], handler.name, f"{kind}: {handler.url}")
 

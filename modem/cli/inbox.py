@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 OPEN = (records.WAITING, records.DEAD)
 HEAD = ("NUMBER", "QUEUE", "STATE", "TRIES", "FROM", "RECEIVED", "BODY", "")
+_IN_NO_QUEUE = {"queue": None, "state": records.WAITING, "attempts": 0, "error": ""}
 HEAD_ALL = ("NUMBER", "FROM", "RECEIVED", "MODEM", "BODY")
 
 
@@ -42,7 +43,8 @@ def inbox(
 
     With --json: one Command a line, {"queue", "state", "attempts", "error", "command":
     {"number", "id", "sid", "sender", "text", "data", "sent_at", "parts", "missing", "modem",
-    "received_at"}}; with --all, and no --queue, only what is in "command".
+    "received_at"}}, with "queue" null while there is none; with --all, and no --queue, only what
+    is in "command".
     """
     remember_agent(given)
     if click.get_current_context().invoked_subcommand is not None:
@@ -51,8 +53,8 @@ def inbox(
         raise click.UsageError("either --all or --dead")
     with need(given) as agent:
         queues = agent.queues()
-        if queue is None and (everything or not (queues or dead or as_json)):
-            _list(agent.inbox(), as_json)
+        if queue is None and (everything or not (queues or dead)):
+            _list(agent.inbox(), as_json, whole=not everything)
         else:
             states = () if everything else (records.DEAD,) if dead else OPEN
             names = list(queues) if queue is None else [queue]
@@ -66,11 +68,13 @@ def _tasks(agent: "Agent", names: list[str], states: tuple[str, ...]) -> "Iterat
         yield from agent.tasks(name, states)
 
 
-def _list(commands: "Iterator[Incoming]", as_json: bool) -> None:
+def _list(commands: "Iterator[Incoming]", as_json: bool, whole: bool) -> None:
+    """List Commands; `whole`: in JSON each looks as if it were in a queue, which there is not."""
     rows = []
     for kept in commands:
         if as_json:
-            output.as_json(records.as_json(kept))
+            found = records.as_json(kept)
+            output.as_json(_IN_NO_QUEUE | {"command": found} if whole else found)
         else:
             told = body(kept.text, kept.data)
             rows.append((str(kept.number), kept.sender, when(kept.received_at), kept.modem, told))

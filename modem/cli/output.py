@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING, Any
+from unicodedata import combining, east_asian_width
 
 import click
 
@@ -54,6 +55,14 @@ def as_json(value: Mapping[str, Any], err: bool = False) -> None:
     (sys.stderr if err else sys.stdout).flush()
 
 
+def width(text: str) -> int:
+    """Return how many columns of a terminal `text` takes: Chinese and emoji take two each."""
+    if text.isascii():
+        return len(text)
+    wide = sum(east_asian_width(c) in ("W", "F") for c in text)
+    return len(text) + wide - sum(combining(c) != 0 for c in text)
+
+
 def table(rows: Iterable[Sequence[str]], head: Sequence[str] = (), title: str = "") -> None:
     """Print `rows` in aligned columns; the first column is the name of the row."""
     cells = [[printable(cell) for cell in row] for row in rows]
@@ -87,9 +96,9 @@ def _plain_table(cells: list[list[str]], head: Sequence[str], title: str) -> Non
     widths: dict[int, int] = {}
     for row in rows:
         for column, cell in enumerate(row[:-1]):
-            widths[column] = max(widths.get(column, 0), len(cell))
+            widths[column] = max(widths.get(column, 0), width(cell))
     for row in rows:
-        padded = [cell.ljust(widths.get(column, 0)) for column, cell in enumerate(row)]
+        padded = [cell + " " * (widths.get(at, 0) - width(cell)) for at, cell in enumerate(row)]
         click.echo(("  " + "  ".join(padded)).rstrip())
 
 

@@ -100,6 +100,7 @@ CHECKED = """
 [agent]
 data = "%s"
 metrics = "127.0.0.1:9464"
+socket_group = "no-such-group"
 
 [[modem]]
 name = "main"
@@ -126,6 +127,12 @@ command = "no-such-program"
 name = "web"
 type = "http"
 url = "http://127.0.0.1:1/x"
+
+[[handler]]
+name = "signed"
+type = "http"
+url = "http://127.0.0.1:1/x"
+secret_file = "/no/such/secret"
 """
 
 SAID = """\
@@ -134,6 +141,8 @@ ok      Data          %s
 ok      here          runs true
 PROBLEM nowhere       there is no program no-such-program to be run
 PROBLEM backup        pin_file = '/no/such/file': No such file or directory
+PROBLEM Socket        there is no group 'no-such-group', which is to use it
+PROBLEM signed        secret_file = '/no/such/secret': No such file or directory
 ok      web           http: http://127.0.0.1:1/x
 ok      Outbox        tried as often as it takes, for ever; 10000 may wait
 ok      Metrics       127.0.0.1:9464
@@ -151,6 +160,20 @@ def test_check_says_what_each_part_amounts_to(tmp_path: Path) -> None:
 def test_check_without_a_configuration_finds_the_defaults_good(tmp_path: Path) -> None:
     result = agent("check", "--data", tmp_path / "data", "--log", "debug")
     assert result.exit_code == 0, result.output
+
+
+def test_check_names_the_configuration_of_the_service_where_there_is_no_other(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("modem.cli.agent_check.default_config", lambda: None)
+    monkeypatch.setattr("modem.cli.agent_check.SYSTEM_CONFIG", str(tmp_path))
+    result = agent("check", "--data", tmp_path)
+    assert f"--config {tmp_path} is the service's" in result.output
+
+
+def test_check_finds_a_socket_that_no_system_can_make(tmp_path: Path) -> None:
+    result = agent("check", "--data", tmp_path, "--socket", "/" + "x" * 100)
+    assert "is longer than 92 octets" in result.output
 
 
 def test_check_notes_an_agent_that_runs(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

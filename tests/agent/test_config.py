@@ -239,6 +239,9 @@ def test_a_secret_in_a_file_is_read_when_it_is_used(tmp_path: Path) -> None:
     path.write_text("1234\n")
     path.chmod(0o640)
     assert modem.read_pin() == "1234"
+    path.write_text("PIN: 1234\n")
+    with pytest.raises(ConfigError, match=r"pin_file = '.*/pin': a PIN has 4 to 8 digits"):
+        modem.read_pin()
     path.chmod(0o644)
     with pytest.raises(ConfigError, match="everybody on this machine can read it; chmod o-rwx"):
         modem.read_pin()

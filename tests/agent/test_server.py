@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import socket
 import time
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from modem.agent import connection, server
+from modem.agent import connection, requests, server
 from modem.agent.protocol import LINE_LIMIT
 from tests.agent.door import Door, Hand, by_hand, wait_until
 
@@ -50,6 +51,33 @@ def test_who_gave_an_order_is_logged_without_what_it_says(
 
 
 # --- bad clients --------------------------------------------------------------------------
+
+
+MISTAKES = [
+    (b'{"do": "send", "text": 1}', "`text` is to be text"),
+    (b'{"do": "send", "priority": 1e4}', "`priority` is to be a whole number"),
+    (b'{"do": "send", "priority": 5000}', "`priority` is to be a whole number of at most 1000"),
+    (b'{"do": "message", "message": 0}', "`message` is to be a whole number of at least 1"),
+    (
+        b'{"do": "send", "key": "%s"}' % (b"k" * 201),
+        "`key` is to be text of at most 200 characters",
+    ),
+    (b'{"do": "abandon", "request": null}', "`request` is to be a whole number or text"),
+    (b'{"do": "outbox", "states": [1]}', "`states[0]` is to be text"),
+    (b'{"do": "wait", "message": 1, "until": "x"}', "`until`: Invalid enum value 'x'"),
+    (b'{"do": "cancel"}', "`message` is missing"),
+    (b'{"do": "counts", "x": 1}', "there is no field `x`"),
+    (b"[]", "a line is to be an object"),
+    (b" ", "nothing"),
+    (b'{"do": "send", "text": "\\ud800"}', "it ends too early, or in half of a surrogate pair"),
+    (b"hello", "JSON is malformed: invalid character (byte 0)"),
+]
+
+
+@pytest.mark.parametrize(("line", "said"), MISTAKES, ids=[said for _, said in MISTAKES])
+def test_a_mistake_in_a_request_is_named(line: bytes, said: str) -> None:
+    with pytest.raises(ValueError, match=re.escape("not a request: " + said) + "$"):
+        requests.decode(line)
 
 
 def test_a_bad_line_is_answered_and_the_next_is_served(hand: Hand) -> None:

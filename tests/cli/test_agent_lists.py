@@ -79,7 +79,8 @@ def test_where_nobody_has_listened_all_are_listed(
     assert via("inbox").stdout.startswith("No queue yet")
     simulated_modem.deliver("hello")
     wait_until(lambda: "hello" in via("inbox").stdout)
-    assert via("inbox", "--json").stdout == ""
+    [found] = objects(via("inbox", "--json").stdout)
+    assert (found["queue"], found["state"], found["command"]["text"]) == (None, "waiting", "hello")
 
 
 def test_a_queue_can_be_forgotten(via: Run) -> None:
@@ -105,6 +106,13 @@ def test_an_agent_can_be_named_before_and_behind_the_verb(
         result = run(*line)
         assert "no agent" not in result.stderr
         assert result.exit_code in (exits.OK, exits.USAGE)
+
+
+def test_columns_stand_below_each_other_whatever_is_written(waiting: Run) -> None:
+    waiting("send", "--to", "+15557654321", "\u4f60\u597d" * 40)
+    head, row = waiting("outbox").stdout.splitlines()[:2]
+    body = row[head.index("BODY") :]
+    assert body == "\u4f60\u597d" * 14 + "..."  # 59 columns
 
 
 def test_what_a_stranger_writes_cannot_act_on_the_terminal(waiting: Run) -> None:
