@@ -137,7 +137,8 @@ def _said_to_the_user() -> Iterator[None]:
         raise click.UsageError(str(error)) from error
     except OSError as error:
         why = error.strerror or error
-        raise PortError("cannot open the simulated port: %s" % why) from error
+        which = "" if error.filename2 or not error.filename else "%s: " % error.filename
+        raise PortError("cannot open the simulated port: %s%s" % (which, why)) from error
 
 
 class Desk:

@@ -261,7 +261,7 @@ def test_the_link_is_as_slow_as_asked_for(start: Start) -> None:
         (["--tcp", "127.0.0.1:0", "--unix", "@x"], 2, "choose one"),
         (["--tcp", "7700"], 2, "HOST:PORT"),
         (["--tcp", "192.0.2.1:7700"], 3, "simulated port"),
-        (["--link", "/dev/null"], 3, "simulated port"),
+        (["--link", "/dev/null"], 3, "simulated port: /dev/null: not a symbolic link"),
         (["--link", "/tmp/x", "--unix", "@x"], 2, "pseudo-terminal"),
         (["--persona", "none"], 2, "generic"),
         (["--peer", "+"], 2, ""),
