@@ -8,10 +8,11 @@ must be in order. `Life.problems` says what is not; the seed gives the same life
 from random import Random
 
 from modem.errors import ModemError, OutcomeUnknown
+from modem.session import slots
 from modem.session.events import CommandReceived
-from modem.session.inbox import PART
 from modem.session.session import Session
 from modem.session.settings import Settings
+from modem.session.state import PART
 from modem.simulator.faults import injected
 from modem.simulator.faults.base import Fault
 from modem.simulator.personas import GENERIC
@@ -211,7 +212,7 @@ class Life:
         left = self.world.sim.memory.used + self.world.device.memory("ME").used
         others = sum(1 for event in self.world.events if type(event).__name__ == "OtherMessage")
         if self.crashed:  # maybe while the parts of an acknowledged message were being deleted
-            others += len(session.inbox.slots_of(PART))
+            others += len(slots.in_state(session.stored, PART))
         if left > others:
             self.problems.append("%d slots are not free" % left)
         if session.state != "ready":

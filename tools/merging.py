@@ -9,23 +9,16 @@ from collections import Counter
 
 # Where they go, and what goes there, what others need first.
 GROUPS = {
-    "modem.profiles": ("modem.profiles.generic", "modem.profiles"),
     "modem.at.channel": tuple(
         "modem.at." + name
         for name in ("replies", "request", "framing", "bodies", "unasked", "channel")
     ),
     "modem.session.session": tuple(
-        "modem.session." + name
-        for name in ("settings", "messages", "events", "state", "session")
+        "modem.session." + name for name in ("settings", "messages", "events", "state", "session")
     ),
-    "modem.session.tasks": tuple(
-        "modem.session." + name for name in ("tasks", "urcs", "turning")
-    ),
-    "modem.sms.pdu": tuple(
-        "modem.sms." + name for name in ("packing", "reader", "deliver", "pdu")
-    ),
+    "modem.session.tasks": tuple("modem.session." + name for name in ("tasks", "urcs", "turning")),
+    "modem.sms.pdu": tuple("modem.sms." + name for name in ("reader", "deliver", "pdu")),
     "modem.sms.writing": tuple("modem.sms." + name for name in ("writing", "submit", "splitting")),
-    "modem.session.effects": ("modem.at.fields", "modem.session.effects"),
     "modem.session.inbox": ("modem.session.commands", "modem.session.inbox"),
     "modem.drivers.base": tuple(
         "modem.drivers." + name for name in ("clock", "memory", "inbox", "base")

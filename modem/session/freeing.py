@@ -5,12 +5,11 @@ of its slot was seen to be the one that was acknowledged.
 from modem.at.fields import text
 from modem.at.request import Request
 from modem.errors import NoAnswer, Refused
-from modem.session import turning
-from modem.session.effects import Sleep
+from modem.session import slots, turning
 from modem.session.events import StorageFull
-from modem.session.inbox import ACKNOWLEDGED, OTHER
 from modem.session.reading import TIMEOUT, TRIES, fetch, select
-from modem.session.tasks import RECEIVE, Operation
+from modem.session.state import ACKNOWLEDGED, OTHER
+from modem.session.tasks import RECEIVE, Operation, Sleep
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,7 +25,7 @@ def acknowledge(session: "Session", command: "Command") -> Operation:
     """Note that `command` is done with; see `Session.acknowledge`."""
     session.inbox.acknowledge(command)
     operation = Operation(session.now + ACKNOWLEDGE_LIMIT, lenient=True)
-    if session.state != "ready" or not session.inbox.slots_of(ACKNOWLEDGED):
+    if session.state != "ready" or not slots.in_state(session.stored, ACKNOWLEDGED):
         operation.succeed()
         return operation
     return turning.begin(session, free(session), RECEIVE, operation)
@@ -34,7 +33,7 @@ def acknowledge(session: "Session", command: "Command") -> Operation:
 
 def free(session: "State") -> "Conversation":
     """Delete every slot whose message was acknowledged."""
-    for slot in session.inbox.slots_of(ACKNOWLEDGED):
+    for slot in slots.in_state(session.stored, ACKNOWLEDGED):
         yield from _delete(session, slot)
 
 
@@ -46,16 +45,16 @@ def make_room(session: "State") -> "Conversation":
     """
     yield from free(session)
     for memory in session.memories[:1]:
-        for slot in session.inbox.slots_of(OTHER):
-            if slot[0] == memory and session.inbox.lacks_room(
-                memory, session.settings.spare_slots
+        for slot in slots.in_state(session.stored, OTHER):
+            if slot[0] == memory and slots.lacks_room(
+                session.stored, memory, session.settings.spare_slots
             ):
                 yield from _delete(session, slot)
-        part = session.inbox.in_the_way(memory)
+        part = slots.in_the_way(session.stored, memory)
         if part is not None:
             session.inbox.set_aside(part)
             yield from _delete(session, part)
-        used, total = session.inbox.usage(memory)
+        used, total = slots.usage(session.stored, memory)
         note_room(session, total is not None and used >= total)
 
 
@@ -68,21 +67,23 @@ def _delete(session: "State", slot: "Slot") -> "Conversation":
         if attempt:
             yield Sleep(500)
         try:
-            if not session.inbox.is_verified(slot) and not (
+            if not slots.is_verified(session.stored, slot) and not (
                 yield from _still_there(session, slot)
             ):
                 return
             yield from select(session, slot[0])
-            session.inbox.doubt(slot)  # cut short or not answered: whoever comes next looks first
+            slots.doubt(
+                session.stored, slot
+            )  # cut short or not answered: whoever comes next looks first
             yield Request(b"+CMGD=%d" % slot[1], timeout=TIMEOUT)
         except Refused as error:
             if error.temporary:
                 continue
-            session.inbox.forget(slot)  # 321: nobody is there any more
+            slots.forget(session.stored, slot)  # 321: nobody is there any more
             return
         except NoAnswer:
             continue
-        session.inbox.forget(slot)
+        slots.forget(session.stored, slot)
         return
     raise NoAnswer("the modem does not delete message %d of %s" % (slot[1], text(slot[0])))
 
@@ -92,7 +93,7 @@ def _still_there(session: "State", slot: "Slot") -> "Conversation":
     was = session.inbox.digest(slot)
     line = yield from fetch(session, slot)
     if line is None:
-        session.inbox.forget(slot)
+        slots.forget(session.stored, slot)
         return False
     session.mode.take(session, slot, line[0], line[1])
     session.inbox.verify(slot)

@@ -6,7 +6,7 @@ emptied and filled again by somebody else is never mistaken for the old one.
 
 from modem.session.commands import command_of, is_peer, piece_of
 from modem.session.events import CommandReceived, Delivered, OtherMessage, Unreadable
-from modem.session.state import Entry
+from modem.session.state import ACKNOWLEDGED, FOREIGN, HELD, OTHER, PART, Entry
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,12 +18,6 @@ if TYPE_CHECKING:
     from modem.sms.parts import Joined
     from modem.sms.report import StatusReport
     from modem.sms.submit import Submit
-
-PART = 0  # waits for the other parts of its message
-HELD = 1  # the application has it and has not acknowledged it
-OTHER = 2  # no Command: kept while there is room
-ACKNOWLEDGED = 3  # to be deleted
-FOREIGN = 4  # a message that somebody stored for sending: not ours
 
 REMEMBERED_PARTS = 64
 """Parts of finished messages that are known again when the network repeats one."""
@@ -112,7 +106,7 @@ class Inbox:
 
     def _occupy(self, slot: "Slot | None", digest: bytes, state: int) -> None:
         if slot is not None:
-            self._vacate(slot)
+            self._stored.vacate(slot)
             self._stored.order += 1
             self._stored.entries[slot] = Entry(digest, self._stored.order, state)
 
@@ -125,8 +119,9 @@ class Inbox:
 
     def doubt_parts(self) -> None:
         """Have all be read again that was not handed over: some of it may have got lost."""
-        for slot in self.slots_of(PART):
-            self._vacate(slot)
+        for slot in list(self._stored.entries):
+            if self._stored.entries[slot].state == PART:
+                self._stored.vacate(slot)
 
     def _hand_over(self, joined: "Joined") -> None:
         pieces: list[Piece] = list(joined.tokens)  # type: ignore[arg-type]
@@ -191,69 +186,15 @@ class Inbox:
         entry.state = ACKNOWLEDGED
         return True
 
-    def slots_of(self, state: int) -> "list[Slot]":
-        """Return the slots in a state, the oldest message first."""
-        found = [
-            (entry.order, slot)
-            for slot, entry in self._stored.entries.items()
-            if entry.state == state
-        ]
-        return [slot for _, slot in sorted(found)] if found else []
-
     def digest(self, slot: "Slot") -> "bytes | None":
         """Return what tells the content of `slot` from another; None when it is empty."""
         entry = self._stored.entries.get(slot)
         return None if entry is None else entry.digest
 
-    def is_verified(self, slot: "Slot") -> bool:
-        """Whether the content of `slot` was read from the slot itself."""
-        return slot in self._stored.entries and self._stored.entries[slot].verified
-
     def verify(self, slot: "Slot") -> None:
         """Note that the content of `slot` was read from the slot itself."""
         if slot in self._stored.entries:
             self._stored.entries[slot].verified = True
-
-    def doubt(self, slot: "Slot") -> None:
-        """Note that `slot` may have been emptied, and filled again by another message."""
-        if slot in self._stored.entries:
-            self._stored.entries[slot].verified = False
-
-    def forget(self, slot: "Slot") -> None:
-        """Note that `slot` is empty."""
-        self._vacate(slot)
-        entries = self._stored.entries
-        self._stored.open = [
-            one for one in self._stored.open if any(p.kept or p.slot in entries for p in one[1])
-        ]
-
-    def _vacate(self, slot: "Slot") -> None:
-        """Drop what was in `slot`; a part keeps its content, and nothing else of it."""
-        entry = self._stored.entries.pop(slot, None)
-        if entry is not None and entry.piece is not None:
-            entry.piece.slot = None
-
-    def forget_missing(self, memory: bytes, indexes: "list[int]") -> None:
-        """Note that `memory` holds messages at `indexes` and nowhere else."""
-        for slot in [slot for slot in self._stored.entries if slot[0] == memory]:
-            if slot[1] not in indexes:
-                self.forget(slot)
-
-    def usage(self, memory: bytes) -> "tuple[int, int | None]":
-        """Return (slots known to be taken, slots there are)."""
-        used = len([slot for slot in self._stored.entries if slot[0] == memory])
-        return used, self._stored.totals.get(memory)
-
-    def in_the_way(self, memory: bytes) -> "Slot | None":
-        """Return the oldest part in a memory that is full and where nothing else gets free."""
-        used, total = self.usage(memory)
-        if total is None or used < total:
-            return None
-        for state in (HELD, OTHER, ACKNOWLEDGED):
-            if any(slot[0] == memory for slot in self.slots_of(state)):
-                return None
-        parts = [slot for slot in self.slots_of(PART) if slot[0] == memory]
-        return parts[0] if parts else None
 
     def set_aside(self, slot: "Slot") -> None:
         """Note that a part is about to lose its slot, though its message is not whole."""
@@ -262,8 +203,3 @@ class Inbox:
             return
         if self._is_for_us(piece.sender):
             self._keeper.keep(piece)
-
-    def lacks_room(self, memory: bytes, spare: int) -> bool:
-        """Whether fewer than `spare` slots are free (of a small memory, a third)."""
-        used, total = self.usage(memory)
-        return total is not None and total - used < min(spare, max(1, total // 3))

@@ -1,6 +1,6 @@
 """PDU mode or text mode: how messages are to stand on the line."""
 
-from modem.at.fields import value_lists
+from modem.at.lists import value_lists
 from modem.errors import Refused
 from modem.session import effects
 from modem.session.effects import SIM_CODES, Sleep

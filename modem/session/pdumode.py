@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from modem.profiles import Profile
-    from modem.session.inbox import Inbox
     from modem.session.state import Slot, State
     from modem.sms.submit import Submit
 
@@ -50,7 +49,9 @@ class PduMode:
         service_centre = int(body[:2].decode(), 16)
         return len(body) == 2 * (1 + service_centre + announced)
 
-    def sort(self, inbox: "Inbox", memory: bytes, listed: "Listed") -> "tuple[Listed, list[int]]":
+    def sort(
+        self, session: "State", memory: bytes, listed: "Listed"
+    ) -> "tuple[Listed, list[int]]":
         """Return what to take from a listing, the oldest first, and the indexes to read."""
         whole = [entry for entry in listed if self.is_whole(entry[1])]
         broken = [index for index, line in listed if not self.is_whole(line)]
@@ -93,7 +94,7 @@ class PduMode:
 
     def submission(self, part: "Submit", profile: "Profile") -> Request:
         """Return the request that sends one SMS (27.005 clause 4.3)."""
-        from modem.sms.pdu import to_hex
+        from modem.sms.writing import to_hex
 
         length, hexed = to_hex(part)
         return message_entry(b"+CMGS=%d" % length, hexed, profile)

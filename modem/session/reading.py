@@ -3,7 +3,7 @@
 from modem.at.fields import number, parameters
 from modem.at.request import Request
 from modem.errors import Refused
-from modem.session.effects import Sleep
+from modem.session.tasks import Sleep
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,6 +28,11 @@ def read(session: "State", slot: "Slot", listed: bool = False) -> "Conversation"
         return
     session.mode.take(session, slot, line[0], line[1])
     session.inbox.verify(slot)
+    yield from _make_room(session)
+    session.over("modem.session.freeing")
+
+
+def _make_room(session: "State") -> "Conversation":
     from modem.session import freeing
 
     yield from freeing.make_room(session)

@@ -1,6 +1,7 @@
 """New messages: stored and announced, or handed over at once (27.005 clause 3.4.1, +CNMI)."""
 
-from modem.at.fields import parameters, value_lists
+from modem.at.fields import parameters
+from modem.at.lists import value_lists
 from modem.at.request import Request
 from modem.errors import ModemError, Refused
 from modem.session import effects

@@ -63,10 +63,17 @@ class Piece:
         self.digest = self.mark = digest
 
 
+PART = 0  # waits for the other parts of its message
+HELD = 1  # the application has it and has not acknowledged it
+OTHER = 2  # no Command: kept while there is room
+ACKNOWLEDGED = 3  # to be deleted
+FOREIGN = 4  # a message that somebody stored for sending: not ours
+
+
 class Entry:
     """What is known of one slot; `order` counts the messages taken in.
 
-    `verified`: read by its index, not only seen in a listing.
+    `state` is one of those above. `verified`: read by its index, not only seen in a listing.
     """
 
     verified = False
@@ -94,6 +101,12 @@ class Stored:
         self.totals: dict[bytes, int] = {}
         self.told: dict[bytes, int] = {}
         self.looked: dict[bytes, tuple[int, int]] = {}
+
+    def vacate(self, slot: "Slot") -> None:
+        """Drop what was in `slot`; a part keeps its content, and nothing else of it."""
+        entry = self.entries.pop(slot, None)
+        if entry is not None and entry.piece is not None:
+            entry.piece.slot = None
 
 
 class State:

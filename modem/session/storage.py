@@ -1,6 +1,7 @@
 """Where the modem keeps messages: +CPMS (27.005 clause 3.2.2)."""
 
-from modem.at.fields import is_memory, parameters, value_lists
+from modem.at.fields import is_memory, parameters
+from modem.at.lists import value_lists
 from modem.at.request import Request
 from modem.errors import Refused
 from modem.session import effects

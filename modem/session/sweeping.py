@@ -6,8 +6,9 @@ Nothing rests on one signal. `+CMTI` names a slot to read; a sweep with `+CMGL` 
 from modem.at.fields import number, parameters
 from modem.at.request import Request
 from modem.errors import Refused
-from modem.session.effects import Sleep
+from modem.session import slots
 from modem.session.reading import LIST_TIMEOUT, read, reading, select
+from modem.session.tasks import Sleep
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -44,8 +45,8 @@ def _list(session: "State", memory: bytes) -> "Conversation":
         if index is not None:
             listed.append((index, line))
     listed += yield from _unlisted(session, memory, [index for index, _ in listed])
-    session.inbox.forget_missing(memory, [index for index, _ in listed])
-    whole, others = mode.sort(session.inbox, memory, listed)
+    slots.forget_missing(session.stored, memory, [index for index, _ in listed])
+    whole, others = mode.sort(session, memory, listed)
     for index, line in whole:
         mode.take(session, (memory, index), line[0], line[1])
     for index in others:

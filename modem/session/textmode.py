@@ -37,7 +37,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from modem.at.request import Request
     from modem.profiles import Profile
-    from modem.session.inbox import Inbox
     from modem.session.pdumode import Line, Listed
     from modem.session.state import Slot, State
     from modem.session.tasks import Conversation
@@ -103,12 +102,14 @@ class TextMode(PduMode):
             return body is not None or not length
         return 4 * len(body) >= 7 * length
 
-    def sort(self, inbox: "Inbox", memory: bytes, listed: "Listed") -> "tuple[Listed, list[int]]":
+    def sort(
+        self, session: "State", memory: bytes, listed: "Listed"
+    ) -> "tuple[Listed, list[int]]":
         """Return the indexes of what is new: a listing does not show the coding scheme."""
         new = []
         for index, (header, body) in listed:
             fields = parameters(header)[2:]
-            if not inbox.knows((memory, index), digest_of(fields, body)):
+            if not session.inbox.knows((memory, index), digest_of(fields, body)):
                 sent_at = time_of(fields)
                 new.append((sent_at.unix() if sent_at is not None else 0, index))
         return [], [index for _, index in sorted(new)]

@@ -67,6 +67,4 @@ def to_hex(message: "Message") -> "tuple[int, bytes]":
     """
     import modem.sms.writing as writing
 
-    tpdu = writing.encode(message)
-    octets = writing.encode_smsc(message.smsc) + tpdu
-    return len(tpdu), binascii.hexlify(octets).upper()
+    return writing.to_hex(message)

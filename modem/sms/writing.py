@@ -44,6 +44,12 @@ def encode(field: "Any") -> bytes:
     return other(field)
 
 
+def to_hex(message: "Any") -> "tuple[int, bytes]":
+    """Return the length of the TPDU, and the digits of all octets; see `pdu.to_hex`."""
+    tpdu = encode(message)
+    return len(tpdu), binascii.hexlify(encode_smsc(message.smsc) + tpdu).upper()
+
+
 def octet(value: int, name: str) -> int:
     """Return `value`; raise ValueError unless it fits one octet."""
     if not 0 <= value <= 255:

@@ -1,4 +1,5 @@
-from modem.at.fields import number, parameters, text, value_lists
+from modem.at.fields import number, parameters, text
+from modem.at.lists import value_lists
 from modem.at.replies import final
 
 

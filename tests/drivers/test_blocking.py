@@ -15,7 +15,7 @@ from modem.errors import ModemError, PortError
 from modem.session import sending
 from modem.session.session import Session
 from modem.simulator.fixtures import RunningModem
-from modem.sms import pdu, writing
+from modem.sms import writing
 from tests.drivers.virtual import Blocking, BlockingPort
 
 
@@ -93,7 +93,7 @@ def interrupt_once(monkeypatch: pytest.MonkeyPatch, owner: Any, name: str) -> No
 def test_an_interrupt_inside_the_session_does_not_wedge_it(
     step: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    owners = {"encode": writing, "to_hex": pdu, "number": sending, "_turn": Session}
+    owners = {"encode": writing, "to_hex": writing, "number": sending, "_turn": Session}
     world = Blocking()
     modem = world.modem().modem
     modem.start()

@@ -1,6 +1,7 @@
 """Storage, reading, freeing and routing on modems that refuse or get wrong one step of it."""
 
 from modem.profiles import Profile
+from modem.session import slots
 from modem.session.events import CommandReceived, StorageFull, Unreadable
 from tests.session.odd import Odd, pdu, report
 from tests.session.script import answer
@@ -192,7 +193,7 @@ def test_a_slot_is_freed_whatever_stands_in_the_way():
         acknowledge(found)
         found.run(60_000)
         assert asked(found, b"AT+CMGD=1") == times, name
-        assert found.session.inbox.usage(b"SM")[0] == 0, name
+        assert slots.usage(found.session.stored, b"SM")[0] == 0, name
 
 
 def test_a_slot_that_cannot_be_freed_now_is_freed_later():
@@ -206,7 +207,7 @@ def test_a_slot_that_cannot_be_freed_now_is_freed_later():
     found.answers[b"+CMGD=1"] = OK
     found.answers[b"+CMGL=4"] = [listed("hello"), OK]
     found.run(20_000)
-    assert found.session.inbox.usage(b"SM")[0] == 0 and found.received == ["hello"]
+    assert slots.usage(found.session.stored, b"SM")[0] == 0 and found.received == ["hello"]
 
 
 LATER = [
@@ -246,10 +247,10 @@ def test_after_a_deletion_that_was_cut_short_the_slot_is_looked_at_first():
 
 
 def test_a_slot_of_which_nothing_is_known_has_no_content_to_doubt_or_to_trust():
-    inbox, slot = modem().session.inbox, (b"SM", 1)
-    inbox.doubt(slot)
-    inbox.verify(slot)
-    assert not inbox.is_verified(slot) and inbox.digest(slot) is None
+    session, slot = modem().session, (b"SM", 1)
+    slots.doubt(session.stored, slot)
+    session.inbox.verify(slot)
+    assert not slots.is_verified(session.stored, slot) and session.inbox.digest(slot) is None
 
 
 # --- routing -------------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """What a session lets go of while nothing happens, and how it goes on after a shortage."""
 
 from modem.errors import NoAnswer
+from modem.session import slots
 from modem.session.events import CommandReceived, Ready
 from tests.session.test_sending_plain import PROMPT, SENT, cms, error_of, modem
 from tests.world import World
@@ -42,7 +43,7 @@ def test_what_was_let_go_is_there_again():
     assert world.session.rest()
     assert [command.text for command in world.commands] == [LONG]
     world.acknowledge(world.commands[0])
-    assert world.session.inbox.usage(b"SM")[0] == 0
+    assert slots.usage(world.session.stored, b"SM")[0] == 0
 
 
 def test_a_session_at_rest_has_no_channel_and_gets_one_when_something_happens():

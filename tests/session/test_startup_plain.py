@@ -1,6 +1,7 @@
 """Start-up against modems that refuse or get wrong one step of it."""
 
 from modem.errors import NoAnswer, PinNeeded, Refused, SimError, SimMissing
+from modem.session import slots
 from modem.session.events import CommandReceived
 from tests.session.odd import Odd, pdu
 from tests.session.script import answer
@@ -186,4 +187,7 @@ def test_a_message_announced_before_its_memory_is_known_is_received_once():
     }
     found = modem(stored)
     found.run(1000)
-    assert found.session.inbox.usage(b"SM")[0] == 1 and found.session.inbox.usage(b"")[0] == 0
+    assert (
+        slots.usage(found.session.stored, b"SM")[0] == 1
+        and slots.usage(found.session.stored, b"")[0] == 0
+    )

@@ -2,6 +2,7 @@
 
 import pytest
 
+from modem.session import slots
 from tests.session.test_receiving_plain import ERROR, OK, line, listed, modem, stored
 
 
@@ -16,4 +17,4 @@ def test_what_a_listing_leaves_out_is_read_past_what_is_listed_and_what_is_empty
             b"+CMGR=3": stored("left out"),
         }
     )
-    assert found.session.inbox.usage(b"SM") == (2, 4)
+    assert slots.usage(found.session.stored, b"SM") == (2, 4)
