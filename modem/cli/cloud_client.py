@@ -32,7 +32,9 @@ PAIRS = (
 def product_of(sim: str, url: str | None) -> str:
     """Tell the product by the SID of a SIM, else by a URL that says wireless; else Super SIM."""
     known = PREFIXES.get(sim[:2]) if len(sim) == 34 else None
-    return known or ("wireless" if url is not None and "wireless" in url else "supersim")
+    base = (url or "").rstrip("/")
+    says_wireless = "wireless" in base or base.endswith(PATHS["wireless"])
+    return known or ("wireless" if says_wireless else "supersim")
 
 
 def credentials() -> tuple[str, str, bool]:
@@ -50,16 +52,19 @@ def is_here(url: str) -> bool:
 
 
 class Api:
-    """One product's API. Raises Refused and NoAnswer with what the cloud said."""
+    """One product's API; `url` may end with its path. Raises Refused and NoAnswer."""
 
     def __init__(self, product: str, url: str | None, timeout: float) -> None:
         import httpx
+
+        from modem.cloud.parameters import is_url
 
         self.path = PATHS[product]
         self.body_name = BODIES[product]
         name, secret, is_kore = credentials()
         base = (url or (KORE if is_kore else TWILIO)[product]).rstrip("/")
-        if not base.startswith(("http://", "https://")):
+        base = base.removesuffix(self.path)
+        if not is_url(base):
             raise click.UsageError(f"--url: {base} is no http or https URL")
         auth = None if is_kore else httpx.BasicAuth(name, secret)
         self._base = base
@@ -101,7 +106,7 @@ class Api:
 
         try:
             response = self._client.request(method, url, data=fields)
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
+        except httpx.HTTPError as error:
             raise NoAnswer(f"no answer from {url}: {error or type(error).__name__}") from None
         try:
             answer = response.json()
@@ -118,5 +123,7 @@ def _refuse(method: str, url: str, response: "httpx.Response", answer: Any) -> N
     words = said.get("message") or said.get("error_description") or response.reason_phrase
     number = f" {code}" if code else ""
     sentence = f"the cloud refused {method} {url}: {response.status_code}{number}, {words}"
+    if method == "POST" and response.status_code == 404:
+        sentence += "; is it the right --url and --product?"
     later = response.status_code == 429 or response.status_code >= 500
     raise Refused(sentence, code if isinstance(code, int) else None, method, later)

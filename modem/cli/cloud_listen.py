@@ -49,6 +49,10 @@ def listen(
     without --count, before any) have come.
     """
     need_cloud()
+    from modem.cloud.parameters import is_url
+
+    if public_url is not None and not is_url(public_url):
+        raise click.UsageError(f"--public-url: {public_url} is no http or https URL")
     inbox = Inbox(public_url, as_json)
     try:
         seen = asyncio.run(_listen(inbox, host, port, count, timeout))

@@ -70,10 +70,13 @@ def send(
     wanted = product or product_of(sim, url)
     if isinstance(body, bytes) and wanted == "supersim":
         raise click.UsageError("--hex: Super SIM Commands are text; only wireless has binary ones")
-    with Api(wanted, url, timeout) as api, output.progress(f"Sending to {sim}"):
-        command = api.create(_fields(api, sim, body, callback_url))
-        if confirm:
-            command = _delivered(api, command, timeout)
+    try:
+        with Api(wanted, url, timeout) as api, output.progress(f"Sending to {sim}"):
+            command = api.create(_fields(api, sim, body, callback_url))
+            if confirm:
+                command = _delivered(api, command, timeout)
+    except UnicodeEncodeError:  # octets of the command line or environment that are no text
+        raise click.UsageError("what is given to send, or a credential, is not UTF-8") from None
     if as_json:
         output.as_json(command)
     else:

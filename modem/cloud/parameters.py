@@ -1,7 +1,7 @@
 """Parameters of a request, read one by one; each reader raises Refused for what is not right."""
 
 import re
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlsplit
 
 import httpx
 
@@ -117,8 +117,9 @@ def is_url(text: str) -> bool:
     if len(text) > MOST_URL or not URI.match(text):
         return False
     try:
-        url = httpx.URL(text)
-    except httpx.InvalidURL:
+        httpx.URL(text)
+        parts = urlsplit(text)
+        port = parts.port
+    except (httpx.InvalidURL, ValueError):
         return False
-    port = 80 if url.port is None else url.port
-    return url.scheme in ("http", "https") and bool(url.host) and 0 < port < 65536
+    return parts.scheme in ("http", "https") and bool(parts.hostname) and port != 0

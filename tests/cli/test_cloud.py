@@ -132,14 +132,35 @@ def test_an_answer_that_is_no_json_is_a_refusal(run: Run, server: Server) -> Non
     assert "503, No" in result.stderr
 
 
-@pytest.mark.parametrize("url", ["http://127.0.0.1:1", "http://[bad"])
-def test_a_cloud_that_is_not_there_is_no_answer(url: str, run: Run, server: Server) -> None:
-    assert run("cloud", "send", "superb", "hi", "--url", url).exit_code == exits.NO_ANSWER
+def test_a_cloud_that_is_not_there_is_no_answer(run: Run, server: Server) -> None:
+    result = run("cloud", "send", "superb", "hi", "--url", "http://127.0.0.1:1")
+    assert result.exit_code == exits.NO_ANSWER
 
 
-def test_a_url_of_another_kind_is_a_usage_error(run: Run, server: Server) -> None:
-    result = run("cloud", "send", "superb", "hi", "--url", "ftp://h.test")
+@pytest.mark.parametrize("url", ["ftp://h.test", "http://[bad", "http://:80", "h.test"])
+def test_a_url_that_cannot_be_called_is_a_usage_error(url: str, run: Run, server: Server) -> None:
+    assert run("cloud", "send", "superb", "hi", "--url", url).exit_code == exits.USAGE
+    assert run("cloud", "listen", "--public-url", url).exit_code == exits.USAGE
+
+
+def test_a_url_may_end_with_its_path_and_tells_the_product_then(run: Run, server: Server) -> None:
+    for base, path, sim in (
+        (server.supersim, "/v1/SmsCommands", "superb"),
+        (server.wireless, "/v1/Commands/", "wired"),
+    ):
+        assert run("cloud", "send", sim, "hi", "--url", base + path).exit_code == exits.OK
+
+
+def test_the_wrong_product_is_suggested_as_a_reason(run: Run, server: Server) -> None:
+    result = run("cloud", "send", "wired", "hi", "--url", server.wireless)
+    assert result.exit_code == exits.REFUSED
+    assert "--product" in result.stderr
+
+
+def test_octets_that_are_no_text_are_a_usage_error(run: Run, server: Server) -> None:
+    result = run("cloud", "send", "superb", "caf\udcff", "--url", server.supersim)
     assert result.exit_code == exits.USAGE
+    assert "UTF-8" in result.stderr
 
 
 @pytest.mark.parametrize("words", [("sent",), ("sent", "failed")])

@@ -17,7 +17,7 @@ GOOD: dict[Product, Fields] = {
     WIRELESS: {"Sim": "wired", "Command": "hi"},
 }
 URLS = ["", "hook", "ftp://example.test/x", "http://", "http://[::1", "http://a b/",
-        "http://ü.test/", "http://1.2.3.999/",
+        "http://ü.test/", "http://[bad/", "http://1.2.3.999/",
         "http://e.test:0/", "http://e.test:99999/", "http://e.test/" + 2048 * "x"]  # fmt: skip
 METHODS = ["", "get", "PUT", "post "]
 
