@@ -18,7 +18,9 @@ GROUPS = {
     ),
     "modem.session.tasks": tuple("modem.session." + name for name in ("tasks", "urcs", "turning")),
     "modem.sms.pdu": tuple("modem.sms." + name for name in ("reader", "deliver", "pdu")),
-    "modem.sms.writing": tuple("modem.sms." + name for name in ("writing", "submit", "splitting")),
+    "modem.sms.writing": tuple(
+        "modem.sms." + name for name in ("addressing", "writing", "submit", "splitting")
+    ),
     "modem.session.inbox": ("modem.session.commands", "modem.session.inbox"),
     "modem.drivers.base": tuple(
         "modem.drivers." + name for name in ("clock", "memory", "inbox", "base")

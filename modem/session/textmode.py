@@ -25,13 +25,14 @@ from modem.session.textfields import (
     timestamp,
     unhexlify,
 )
+from modem.sms.addressing import encode_gsm7
 from modem.sms.deliver import Deliver
 from modem.sms.fields import DATA, GSM7, UCS2, Address, Dcs, UserData
 from modem.sms.report import StatusReport
 from modem.sms.schemes import scheme
 from modem.sms.ucs2 import decode_ucs2
 from modem.sms.units import encode_ucs2
-from modem.sms.writing import CAPACITY, encode_gsm7
+from modem.sms.writing import CAPACITY
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

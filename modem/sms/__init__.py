@@ -2,8 +2,8 @@
 
     fields     what a message consists of     times, validity, schemes, ports
                text <-> octets                gsm7_*, national, packing; ucs2, units
-    pdu        messages <-> octets            in: reader, deliver, report; out: writing, submit;
-                                              centre: what only a service centre does
+    pdu        messages <-> octets            in: reader, deliver, report; out: writing,
+                                              addressing, submit; centre: what no device does
     parts      long messages                  joining; splitting
 
 >>> from modem.sms import Address, Submit, from_hex, split, to_hex

@@ -2,6 +2,7 @@
 
 import binascii
 
+from modem.sms.addressing import octet, swap
 from modem.sms.fields import (
     HEADER,
     LOOP_PREVENTION,
@@ -14,7 +15,6 @@ from modem.sms.fields import (
 from modem.sms.reader import decode_user_data
 from modem.sms.submit import Submit
 from modem.sms.validity import RELATIVE, Validity
-from modem.sms.writing import octet, swap
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

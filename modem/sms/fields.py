@@ -72,9 +72,9 @@ class Address(Field):
 
     def __init__(self, digits: str, toa: "int | None" = None) -> None:
         if toa is None:
-            import modem.sms.writing as writing
+            import modem.sms.addressing as addressing
 
-            digits, toa = writing.guess(digits)
+            digits, toa = addressing.guess(digits)
         self.digits = digits
         self.toa = toa
 

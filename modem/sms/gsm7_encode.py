@@ -12,7 +12,7 @@ _septets: "dict[bytes, bytes]" = {}  # characters met; at most the alphabet of t
 
 
 def encode(data: bytes, locking: int, single: int) -> bytes:
-    """Return the septets of a text in UTF-8; see `writing.encode_gsm7`. Raises ValueError."""
+    """Return the septets of a text in UTF-8; see `addressing.encode_gsm7`. Raises ValueError."""
     if not locking and not single:
         return _encode_default(data)
     base = locking_table(locking)

@@ -1,5 +1,6 @@
 """Every public name of this package, gathered from the modules that define them."""
 
+from modem.sms.addressing import encode_gsm7, encode_smsc
 from modem.sms.calendar import from_unix
 from modem.sms.deliver import Deliver
 from modem.sms.fields import (
@@ -25,7 +26,6 @@ from modem.sms.times import Timestamp
 from modem.sms.ucs2 import decode_ucs2
 from modem.sms.units import encode_ucs2
 from modem.sms.validity import ABSOLUTE, ENHANCED, RELATIVE, Validity
-from modem.sms.writing import encode_gsm7, encode_smsc
 
 __all__ = [
     "ABSOLUTE",

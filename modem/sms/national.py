@@ -1,10 +1,10 @@
 """Which national language tables can carry a text (3GPP TS 23.038 annex A)."""
 
+from modem.sms.addressing import encode_gsm7
 from modem.sms.fields import GSM7, LOCKING_SHIFT, SINGLE_SHIFT, Element
 from modem.sms.gsm7_tables import find, locking_table, single_table
 from modem.sms.splitting import cut, header_size
 from modem.sms.utf8 import utf8_size
-from modem.sms.writing import encode_gsm7
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

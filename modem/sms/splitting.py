@@ -1,5 +1,6 @@
 """Bodies cut into the parts of a long message (3GPP TS 23.040 clause 9.2.3.24.1)."""
 
+from modem.sms.addressing import encode_gsm7
 from modem.sms.fields import (
     CONCATENATION_8,
     CONCATENATION_16,
@@ -10,7 +11,6 @@ from modem.sms.fields import (
     Element,
     UserData,
 )
-from modem.sms.writing import encode_gsm7
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

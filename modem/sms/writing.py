@@ -2,18 +2,18 @@
 
 import binascii
 
+from modem.sms.addressing import encode_address, octet
+from modem.sms.addressing import encode_gsm7 as encode_gsm7
+from modem.sms.addressing import encode_smsc as encode_smsc
+from modem.sms.addressing import swap as swap
 from modem.sms.fields import (
-    ALPHANUMERIC_TOA,
     DATA,
     GSM7,
     HEADER,
-    INTERNATIONAL_TOA,
     REJECT_DUPLICATES,
     REPLY_PATH,
     REPORT,
-    SAME,
     UCS2,
-    UNKNOWN_TOA,
     coding,
 )
 from modem.sms.packing import pack
@@ -22,12 +22,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from modem.sms.fields import Address, Dcs, Element, UserData
+    from modem.sms.fields import Dcs, Element, UserData
     from modem.sms.submit import Submit
 
 CAPACITY = 140  # octets of user data
-
-_DIGITS = "0123456789*#"
 
 
 def encode(field: "Any") -> bytes:
@@ -36,7 +34,7 @@ def encode(field: "Any") -> bytes:
     if kind == "submit":
         return _submit(field)
     if kind == "address":
-        return _address(field)
+        return encode_address(field)
     if kind == "user data":
         return _user_data(field)
     from modem.sms.centre import encode as other
@@ -50,18 +48,6 @@ def to_hex(message: "Any") -> "tuple[int, bytes]":
     return len(tpdu), binascii.hexlify(encode_smsc(message.smsc) + tpdu).upper()
 
 
-def octet(value: int, name: str) -> int:
-    """Return `value`; raise ValueError unless it fits one octet."""
-    if not 0 <= value <= 255:
-        raise ValueError("%s is not in 0-255: %r" % (name, value))
-    return value
-
-
-def swap(octets: bytes) -> bytes:
-    """Return `octets` with the two halves of each exchanged (clause 9.1.2.3)."""
-    return bytes([(value & 15) << 4 | value >> 4 for value in octets])
-
-
 def agreed(dcs: "Dcs | None", user_data: "UserData") -> "Dcs":
     """Return `dcs`, or what the user data needs. Raises ValueError where they disagree."""
     alphabet = user_data.alphabet
@@ -70,73 +56,6 @@ def agreed(dcs: "Dcs | None", user_data: "UserData") -> "Dcs":
     if dcs.carries != alphabet:
         raise ValueError("%s user data under DCS 0x%02X" % (alphabet, dcs.value))
     return dcs
-
-
-# --- text ------------------------------------------------------------------------------------
-
-
-def encode_gsm7(text: str, locking: int = 0, single: int = 0) -> bytes:
-    """Return the septets of `text`, one a byte, in the tables of these two languages.
-
-    Raises ValueError naming the first character that they cannot express.
-    """
-    data = text.encode()
-    if locking or single or data.strip(SAME):
-        import modem.sms.gsm7_encode as gsm7_encode
-
-        return gsm7_encode.encode(data, locking, single)
-    return data
-
-
-# --- addresses -------------------------------------------------------------------------------
-
-
-def guess(text: str) -> "tuple[str, int]":
-    """Return (digits, type of address) for an address as people write it.
-
-    Raises ValueError for what is neither a number nor a name.
-    """
-    if text[:1] == "+":
-        if len(text) > 1 and not text[1:].strip(_DIGITS):
-            return text[1:], INTERNATIONAL_TOA
-    elif not text.strip(_DIGITS):
-        return text, UNKNOWN_TOA
-    elif text.strip(_DIGITS + " -/.()"):
-        return text, ALPHANUMERIC_TOA
-    raise ValueError("neither a number nor a name: %r" % text)
-
-
-def _address(address: "Address") -> bytes:
-    """Return length in semi-octets, type, and value (clause 9.1.2.5)."""
-    toa = octet(address.toa, "type of address")
-    digits = address.digits
-    if address.alphanumeric:
-        septets = encode_gsm7(digits)
-        if len(septets) > 11:
-            raise ValueError("an alphanumeric address has at most 11 characters")
-        return bytes(((7 * len(septets) + 3) // 4, toa)) + pack(septets)
-    if len(digits) > 20:
-        raise ValueError("an address has at most 20 digits")
-    count = len(digits)
-    if not digits.isdigit():
-        if digits.strip(_DIGITS + "abc"):
-            raise ValueError("not digits: %r" % digits)
-        for place in range(5):  # in this order they can be replaced one by one
-            digits = digits.replace("cba#*"[place], "edcba"[place])
-    if count & 1:
-        digits += "f"
-    return bytes((count, toa)) + swap(binascii.unhexlify(digits.encode()))
-
-
-def encode_smsc(address: "Address | None") -> bytes:
-    """Return the service centre address as it stands before a TPDU; b"\\0" for None.
-
-    Its length counts octets, unlike the others (TS 27.005 clause 3.1, TS 24.011 8.2.5.1).
-    """
-    if address is None:
-        return b"\0"
-    tail = _address(address)[1:]
-    return bytes((len(tail),)) + tail
 
 
 # --- user data -------------------------------------------------------------------------------
@@ -196,7 +115,7 @@ def _submit(message: "Submit") -> bytes:
     )
     return (
         bytes((first, octet(message.reference, "message reference")))
-        + _address(message.recipient)
+        + encode_address(message.recipient)
         + bytes((octet(message.pid, "protocol identifier"), message.dcs.value))
         + (validity.octets if validity else b"")
         + _user_data(message.user_data)

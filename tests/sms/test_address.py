@@ -1,6 +1,6 @@
+from modem.sms.addressing import encode_smsc
 from modem.sms.fields import Address
 from modem.sms.reader import Reader, decode_address
-from modem.sms.writing import encode_smsc
 from tests.sms.refusals import refused
 
 ROWS = [

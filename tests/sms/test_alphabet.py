@@ -1,6 +1,6 @@
+from modem.sms.addressing import encode_gsm7
 from modem.sms.fields import decode_gsm7
 from modem.sms.gsm7_tables import locking_table, single_table
-from modem.sms.writing import encode_gsm7
 from tests.sms.refusals import refused
 
 ROWS = [
