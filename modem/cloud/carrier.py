@@ -34,6 +34,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from modem.cloud.carriage import DELIVERED, EXPIRED, FAILED, SENT, FromSim, ToSim, Unreachable
+from modem.cloud.parameters import is_name
 
 Message = dict[str, Any]
 Send = Callable[[Message], object]
@@ -160,7 +161,7 @@ class Stations:
         """Take a message from a station. Raises ValueError for one that is not understood."""
         try:
             self._take(station, message)
-        except (KeyError, TypeError) as error:
+        except (KeyError, TypeError, OverflowError) as error:
             raise ValueError("not understood: %r" % (error,)) from error
 
     def _station_of(self, iccid: str) -> Joined:
@@ -221,6 +222,9 @@ def _sims(hello: Message) -> list[Message]:
         texts = [hello["station"], *(sim[key] for sim in sims for key in ("iccid", "peer"))]
         if not all(isinstance(text, str) and 0 < len(text) <= 64 for text in texts):
             raise RefusedError("a hello has texts for its station, iccid and peer")
+        names = [sim["unique_name"] for sim in sims if sim.get("unique_name") is not None]
+        if not all(isinstance(name, str) and is_name(name) for name in names):
+            raise RefusedError("a unique_name is null or a text that can stand in a path")
     except (KeyError, TypeError) as error:
         raise RefusedError("not a hello: %r" % (error,)) from error
     return sims

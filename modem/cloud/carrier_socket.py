@@ -88,7 +88,8 @@ class CarrierServer:
             writer.write(encode(message))
 
         try:
-            if not hmac.compare_digest(str(hello.get("proof")), proof(self._token, nonce)):
+            given = str(hello.get("proof")).encode(errors="replace")
+            if not hmac.compare_digest(given, proof(self._token, nonce).encode()):
                 raise RefusedError("the token is wrong")
             station = self._stations.join(hello, send)
         except RefusedError as error:

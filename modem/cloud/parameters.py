@@ -13,7 +13,7 @@ MOST_URL = 2048
 MOST_NAME = 64
 # RFC 3986: what may stand in a URI; anything else a client would have to change first.
 URI = re.compile(r"[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]+\Z")
-NAME = re.compile(r"[^\x00-\x1f\x7f/]+\Z")
+NAME = re.compile(r"[^\x00-\x1f\x7f/\ud800-\udfff]+\Z")
 METHODS = ("GET", "POST")
 
 
@@ -103,13 +103,18 @@ class Parameters:
         value = self.text(name)
         if value is None:
             return old
-        if len(value) > MOST_NAME or (value and not NAME.match(value)):
+        if value and not is_name(value):
             raise self.invalid(name, f"it is no name of at most {MOST_NAME} characters")
         return value or None
 
     def invalid(self, name: str, why: str) -> Refused:
         """Return the refusal of a field."""
         return Refused(400, self._product.codes.invalid, f"Invalid {name}: {why}")
+
+
+def is_name(text: str) -> bool:
+    """Tell whether `text` can name a resource, also in a path."""
+    return len(text) <= MOST_NAME and NAME.match(text) is not None
 
 
 def is_url(text: str) -> bool:

@@ -83,6 +83,7 @@ def test_the_sims_of_a_name_are_the_same_each_time(lab: Lab) -> None:
     ("options", "token", "why"),
     [
         pytest.param([], "wrong", "the token is wrong", id="wrong token"),
+        pytest.param(["--name", "a/b"], "", "can stand in a path", id="a name for no path"),
         pytest.param(["--peer", "5555"], "", "go to 000 or 2936", id="no such product"),
         pytest.param(["--name", "taken"], "", "at another station", id="a name in use"),
     ],

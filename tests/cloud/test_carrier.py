@@ -17,6 +17,10 @@ def hello(station: str = "a", *iccids: str) -> Message:
     return {"type": "hello", "version": 1, "station": station, "sims": sims}
 
 
+def named(name: Any) -> Message:
+    return {**hello(), "sims": [{"iccid": ICCID, "peer": "000", "unique_name": name}]}
+
+
 class Cloud:
     """Stations with one station in them; what was told to each side."""
 
@@ -131,6 +135,11 @@ def test_a_station_takes_over_from_its_own_dead_connection(cloud: Cloud) -> None
         pytest.param({**hello(), "sims": 5}, id="sims that are no list"),
         pytest.param({**hello(), "sims": [5]}, id="a sim that is no object"),
         pytest.param(hello("a", ""), id="no iccid"),
+        pytest.param(named(5), id="a name that is no text"),
+        pytest.param(named(["a"]), id="a name that is a list"),
+        pytest.param(named("a/b"), id="a name that no path can have"),
+        pytest.param(named("x" * 65), id="an endless name"),
+        pytest.param(named("\ud800"), id="a name that is no Unicode"),
         pytest.param(hello("a", "8" * 65), id="an endless iccid"),
     ],
 )
@@ -149,6 +158,7 @@ STATE = {"type": "state", "iccid": ICCID, "waiting": 0, "used": 0, "capacity": 1
         pytest.param({"type": "ping"}, id="no iccid"),
         pytest.param({"type": "song", "iccid": ICCID}, id="no such message"),
         pytest.param({**ARRIVES}, id="no number"),
+        pytest.param({**ARRIVES, "n": float("inf")}, id="an endless number"),
         pytest.param({**ARRIVES, "n": 1, "text": 5}, id="a text that is none"),
         pytest.param({**ARRIVES, "n": 1, "data": "xy"}, id="data that are not hex"),
         pytest.param({**ARRIVES, "n": 1, "iccid": "1"}, id="somebody else's SIM"),
