@@ -104,7 +104,7 @@ class Lab:
         sims = self._start_modems(stack)
         self._teller.begin(
             partial(self._voice.ready, urls, account.sid, account.token, sims),
-            partial(self._voice.carrier, f"{host}:{server.port}", token),
+            partial(self._voice.carrier, carrier_address(host, server.port), token),
         )
         await self._start_devices(stack, sims)
 
@@ -197,6 +197,12 @@ def _free_ports(host: str) -> list[int]:
 def _reachable(url: str) -> str:
     """Return a URL that works on this machine, where we listen on all addresses."""
     return url.replace("//0.0.0.0:", "//127.0.0.1:").replace("//[::]:", "//[::1]:")
+
+
+def carrier_address(host: str, port: int) -> str:
+    """Return where modems join; where we listen on all addresses, by the name of this machine."""
+    name = socket.gethostname() if host in ANYWHERE else host
+    return f"[{name}]:{port}" if ":" in name else f"{name}:{port}"
 
 
 def _account(store: Store) -> Account:

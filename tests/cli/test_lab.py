@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import socket
 import stat
 import subprocess
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from urllib.parse import parse_qsl
 import httpx
 import pytest
 
+from modem.cli.lab_run import carrier_address
 from modem.cloud.signing import twilio_verified
 from tests.cli.hooks import Hook
 from tests.cli.labs import COMMAND, Lab, modem, received, until
@@ -163,3 +165,9 @@ def test_it_goes_on_when_its_reader_has_gone() -> None:
         assert lab.process.stderr is not None
         assert lab.process.stderr.read() == b""
         lab.process.stdout = None
+
+
+def test_modems_are_told_an_address_that_they_can_reach() -> None:
+    assert carrier_address("127.0.0.1", 4711) == "127.0.0.1:4711"
+    assert carrier_address("::1", 4711) == "[::1]:4711"
+    assert carrier_address("0.0.0.0", 4711) == f"{socket.gethostname()}:4711"
