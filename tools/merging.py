@@ -17,7 +17,7 @@ GROUPS = {
         "modem.session." + name for name in ("settings", "messages", "events", "state", "session")
     ),
     "modem.session.tasks": tuple("modem.session." + name for name in ("tasks", "urcs", "turning")),
-    "modem.sms.pdu": tuple("modem.sms." + name for name in ("reader", "deliver", "pdu")),
+    "modem.sms.pdu": tuple("modem.sms." + name for name in ("reader", "pdu")),
     "modem.sms.writing": tuple(
         "modem.sms." + name for name in ("addressing", "writing", "submit", "splitting")
     ),

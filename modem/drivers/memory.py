@@ -25,6 +25,12 @@ PASSING = (
 STAYING = ("session", "state", "events", "messages", "settings")
 OF_COMMANDS = "modem.sms.times"  # programs keep Commands: each would keep a copy of its own
 
+SMALL = 131072
+"""Bytes of a heap in which garbage is collected before what lasts is scattered all over it."""
+
+PACE = 2048
+"""Bytes that are allocated between two collections there, unless the program set its own."""
+
 MATTERS = hasattr(gc, "mem_free")
 
 _known = 0  # how many modules there were when it was looked last
@@ -32,8 +38,12 @@ _known = 0  # how many modules there were when it was looked last
 
 def manage(session: "State") -> None:
     """Have the modules of a session come and go, where memory is a matter at all."""
-    if MATTERS:
-        session.make_room = make_room
+    if not MATTERS:
+        return
+    session.make_room = make_room
+    size = gc.mem_alloc() + gc.mem_free()  # type: ignore[attr-defined]
+    if size < SMALL and gc.threshold() < 0:  # type: ignore[attr-defined]
+        gc.threshold(PACE)  # type: ignore[attr-defined]
 
 
 def make_all_room(session: "State") -> None:

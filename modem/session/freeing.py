@@ -7,7 +7,7 @@ from modem.at.request import Request
 from modem.errors import NoAnswer, Refused
 from modem.session import slots, turning
 from modem.session.events import StorageFull
-from modem.session.reading import TIMEOUT, TRIES, fetch, select
+from modem.session.reading import NO_SUCH, TIMEOUT, TRIES, fetch, select
 from modem.session.state import ACKNOWLEDGED, OTHER
 from modem.session.tasks import RECEIVE, Operation, Sleep
 
@@ -79,8 +79,9 @@ def _delete(session: "State", slot: "Slot") -> "Conversation":
         except Refused as error:
             if error.temporary:
                 continue
-            slots.forget(session.stored, slot)  # 321: nobody is there any more
-            return
+            if error.code == NO_SUCH:
+                slots.forget(session.stored, slot)
+            return  # whether it is there is for the next listing to say
         except NoAnswer:
             continue
         slots.forget(session.stored, slot)

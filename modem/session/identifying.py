@@ -26,18 +26,24 @@ def identify(session: "State") -> "Conversation":
     model = yield from inquire(b"+CGMM", b"+GMM")
     revision = yield from inquire(b"+CGMR", b"+GMR")
     imei = yield from inquire(b"+CGSN", b"+GSN")
-    if session.settings.profile == "auto":
-        from modem.profiles import GENERIC, find
-
-        found = find(manufacturer, model)
-        # A modem that only restarted is the same: a spoilt answer must not undo that.
-        if found is not GENERIC or session.state != "recovering":
-            session.use_profile(found)
+    known = session.identity
+    is_other = (manufacturer, model) != (known.manufacturer, known.model)
+    if is_other and session.settings.profile == "auto":
+        _choose_profile(session, manufacturer, model)
     for line in session.profile.init:
         yield from attempt(effects.command(line))
     session.identity = Identity(
         manufacturer, model, revision, digits(imei), profile=session.profile.name
     )
+
+
+def _choose_profile(session: "State", manufacturer: str, model: str) -> None:
+    from modem.profiles import GENERIC, find
+
+    found = find(manufacturer, model)
+    # A modem that only restarted is the same: a spoilt answer must not undo that.
+    if found is not GENERIC or session.state != "recovering":
+        session.use_profile(found)
 
 
 def switch_on(session: "State") -> "Conversation":

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from modem.profiles import Profile
     from modem.session.state import Slot, State
+    from modem.sms.pdu import Message
     from modem.sms.submit import Submit
 
     Line = tuple[bytes, bytes | None]
@@ -73,10 +74,10 @@ class PduMode:
         digest = sha256(body.upper()).digest()[:8]
         if not body.strip(b"0") or session.inbox.knows(slot, digest):
             return True
-        from modem.sms.pdu import from_hex
-
         try:
-            message = from_hex(body)
+            message = _decoded(body)
+            session.over("modem.sms.pdu")
+            session.over("modem.sms.packing")
         except PduError as error:
             session.inbox.take_unreadable(slot, digest, error.octets or body, str(error))
         else:
@@ -111,11 +112,15 @@ def message_entry(line: bytes, payload: bytes, profile: "Profile") -> Request:
     )
 
 
-def _sent_at(hexed: "bytes | None") -> int:
+def _decoded(hexed: bytes) -> "Message":
     from modem.sms.pdu import from_hex
 
+    return from_hex(hexed)
+
+
+def _sent_at(hexed: "bytes | None") -> int:
     try:
-        message = from_hex(hexed or b"")
+        message = _decoded(hexed or b"")
     except PduError:
         return 0
     sent_at = getattr(message, "sent_at", None) if hasattr(message, "sender") else None

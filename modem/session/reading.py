@@ -14,6 +14,7 @@ TIMEOUT = 15000
 LIST_TIMEOUT = 60000
 SELECT_TIMEOUT = 15000
 TRIES = 3
+NO_SUCH = 321  # +CMS ERROR: invalid memory index
 
 
 def read(session: "State", slot: "Slot", listed: bool = False) -> "Conversation":
@@ -21,7 +22,10 @@ def read(session: "State", slot: "Slot", listed: bool = False) -> "Conversation"
 
     Where a list named it (`listed`), another list would say the same.
     """
-    line = yield from fetch(session, slot)
+    try:
+        line = yield from fetch(session, slot)
+    except Refused:
+        line = None
     if line is None:
         if not listed:
             session.want_sweep()
@@ -47,9 +51,10 @@ def read_report(session: "State", slot: "Slot") -> "Conversation":
 
 
 def fetch(session: "State", slot: "Slot") -> "Conversation":
-    """Return the header and PDU in a slot, or None where it is empty or cannot be read now.
+    """Return the header and PDU in a slot, or None where it is empty.
 
-    A PDU of another length than announced is believed when it reads the same twice.
+    A PDU of another length than announced is believed when it reads the same twice. Raises
+    Refused where it cannot be read now; of an empty slot some modems say no more than that.
     """
     before = None
     for attempt in range(TRIES):
@@ -59,15 +64,17 @@ def fetch(session: "State", slot: "Slot") -> "Conversation":
             yield from select(session, slot[0])
             lines = yield reading(slot[1])
         except Refused as error:
-            if not error.temporary:
+            if error.code == NO_SUCH:
                 return None
+            if not error.temporary:
+                raise
             continue
         if not lines:
             return None
         if session.mode.is_whole(lines[0]) or lines[0] == before:
             return lines[0]
         before = lines[0]
-    return None
+    raise Refused("message %d cannot be read now" % slot[1], request="+CMGR")
 
 
 def reading(index: int) -> Request:

@@ -1,14 +1,12 @@
 """SMS-DELIVER (3GPP TS 23.040 clause 9.2.2.1): a message to the device."""
 
-from modem.sms.fields import HEADER, LOOP_PREVENTION, MORE, REPLY_PATH, REPORT, Field, coding
-from modem.sms.reader import decode_user_data
+from modem.sms.fields import Field
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Literal
 
     from modem.sms.fields import Address, Dcs, UserData
-    from modem.sms.reader import Reader
     from modem.sms.times import Timestamp
 
 
@@ -74,23 +72,3 @@ class Deliver(Field):
 
             time = self._sent_at = Timestamp.decode(time)
         return time
-
-
-def decode_deliver(reader: "Reader", smsc: "Address | None", raw: bytes) -> Deliver:
-    first = raw[0]
-    sender = reader.address("TP-OA")
-    fixed = reader.take(10, "TP-PID 1 TP-DCS 1 TP-SCTS 7 TP-UDL 1")
-    dcs = coding(fixed[1])
-    return Deliver(
-        sender,
-        decode_user_data(reader, fixed[9], dcs.carries, first & HEADER),
-        fixed[2:9],
-        fixed[0],
-        dcs,
-        not first & MORE,
-        first & LOOP_PREVENTION != 0,
-        first & REPORT != 0,
-        first & REPLY_PATH != 0,
-        smsc,
-        raw,
-    )

@@ -7,8 +7,7 @@ identifier; and `raw` holds the octets of the TPDU as they came.
 
 import binascii
 
-from modem.sms.deliver import decode_deliver
-from modem.sms.reader import Reader
+from modem.sms.reader import Reader, decode_deliver
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -1,6 +1,21 @@
 """Octets read from left to right; whoever reads past the end gets a PduError with the field."""
 
-from modem.sms.fields import GSM7, TON, TON_ALPHANUMERIC, Address, Element, UserData, decode_gsm7
+from modem.sms.deliver import Deliver
+from modem.sms.fields import (
+    GSM7,
+    HEADER,
+    LOOP_PREVENTION,
+    MORE,
+    REPLY_PATH,
+    REPORT,
+    TON,
+    TON_ALPHANUMERIC,
+    Address,
+    Element,
+    UserData,
+    coding,
+    decode_gsm7,
+)
 from modem.sms.packing import unpack
 
 TYPE_CHECKING = False
@@ -119,3 +134,24 @@ def decode_user_data(reader: Reader, length: int, alphabet: str, with_header: in
     if used:
         octets = octets[used:]
     return UserData(data if alphabet == GSM7 else octets, alphabet, elements, octets)
+
+
+def decode_deliver(reader: Reader, smsc: "Address | None", raw: bytes) -> Deliver:
+    """Return the SMS-DELIVER in `raw`, of which the first octet was read. Raises PduError."""
+    first = raw[0]
+    sender = reader.address("TP-OA")
+    fixed = reader.take(10, "TP-PID 1 TP-DCS 1 TP-SCTS 7 TP-UDL 1")
+    dcs = coding(fixed[1])
+    return Deliver(
+        sender,
+        decode_user_data(reader, fixed[9], dcs.carries, first & HEADER),
+        fixed[2:9],
+        fixed[0],
+        dcs,
+        not first & MORE,
+        first & LOOP_PREVENTION != 0,
+        first & REPORT != 0,
+        first & REPLY_PATH != 0,
+        smsc,
+        raw,
+    )

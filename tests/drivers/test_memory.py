@@ -10,6 +10,7 @@ import pytest
 
 from modem.drivers import memory
 from modem.errors import ModemError, NoAnswer, OutcomeUnknown
+from modem.session.session import Session
 from modem.sms.parts import Joiner
 from tests.drivers.virtual import Blocking
 
@@ -131,6 +132,40 @@ def test_what_waits_for_its_parts_and_what_programs_keep_is_not_loaded_twice() -
     memory.forget("", kept)
     assert [sys.modules.get(name) for name in names] == before
     assert "modem.sms.pdu" not in sys.modules and "modem.at.channel" not in sys.modules
+
+
+class Heap:
+    """What MicroPython's gc says of a heap of so many bytes, all of them free."""
+
+    def __init__(self, size: int, pace: int = -1) -> None:
+        self.size = size
+        self.pace = pace
+
+    def mem_alloc(self) -> int:
+        return 0
+
+    def mem_free(self) -> int:
+        return self.size
+
+    def threshold(self, pace: "int | None" = None) -> int:
+        self.pace = self.pace if pace is None else pace
+        return self.pace
+
+
+@pytest.mark.parametrize(
+    ("size", "set_by_the_program", "pace"),
+    [(60000, -1, memory.PACE), (60000, 500, 500), (200000, -1, -1)],
+    ids=["small", "small, and set", "large"],
+)
+def test_garbage_is_collected_early_in_a_small_heap(
+    size: int, set_by_the_program: int, pace: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heap = Heap(size, set_by_the_program)
+    monkeypatch.setattr(memory, "gc", heap)
+    monkeypatch.setattr(memory, "MATTERS", True)
+    session = Session()
+    memory.manage(session)
+    assert heap.pace == pace and session.make_room is memory.make_room
 
 
 def restore(before: dict[str, Any]) -> None:
