@@ -71,6 +71,12 @@ class Engine:
                 " the old one is not sent",
                 self.store.aside,
             )
+        elif self.store.vanished:
+            log.critical(
+                "%s was deleted or emptied; a new one was begun, and what waited in the old one is"
+                " not sent",
+                self.store.path,
+            )
         outbox = self.store.outbox
         outbox.limit, outbox.marker = self.config.outbox.limit, self.config.outbox.marker
         for message in await self.disk(outbox.interrupted):

@@ -30,8 +30,11 @@ R = TypeVar("R", Outgoing, Incoming, Health)
 
 
 def encode(message: Mapping[str, Any]) -> bytes:
-    """Return `message` as a line, in ASCII: no text in it can act on a terminal."""
-    return json.dumps(message, separators=(",", ":")).encode() + b"\n"
+    """Return `message` as a line, in ASCII: no text in it can act on a terminal.
+
+    Raises ValueError for what is no JSON: a number that is none, or infinite.
+    """
+    return json.dumps(message, separators=(",", ":"), allow_nan=False).encode() + b"\n"
 
 
 def body_fields(body: str | bytes) -> dict[str, str]:

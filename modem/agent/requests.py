@@ -211,7 +211,10 @@ def decode(line: bytes) -> AnyRequest:
     except UnicodeDecodeError:
         raise ValueError("not a request: it is not in UTF-8") from None
     except (msgspec.DecodeError, RecursionError) as error:
-        raise ValueError(f"not a request: {_spoken(line, str(error))}") from None
+        said = str(error)
+        if said.endswith("`$.queue`"):
+            raise ValueError(f"a queue has {NAME_MEANS}") from None
+        raise ValueError(f"not a request: {_spoken(line, said)}") from None
     return found
 
 
@@ -233,8 +236,6 @@ _LIMITS = {
 def _spoken(line: bytes, said: str) -> str:
     """Return what `msgspec` said of a line as one says it who does not know its words."""
     problem, _, place = said.removesuffix("`").partition(" - at `$.")
-    if place == "queue":
-        return f"a queue has {NAME_MEANS}"
     if place == "do":
         return f"`do` is one of {', '.join(sorted(_VERBS))}"
     kind, _, of = problem.partition(" field `")

@@ -24,6 +24,7 @@ it goes on from there."""
 WAL_LIMIT = 4 * 1024 * 1024
 """What the WAL file keeps of the disk once it was copied into the database."""
 
+LOCK = ".lock"
 PRUNED_AT_ONCE = 500
 
 SCARCE = 64 * 1024
@@ -33,8 +34,9 @@ SCARCE = 64 * 1024
 class Store:
     """The outbox and the inbox at `path`, which is made when it does not exist.
 
-    `aside` names where a damaged file was put, "" when there was none. `trouble` says why the
-    last transaction could not be written, "" when it was. Methods raise StoreError.
+    `aside` names where a damaged file was put, "" when there was none; `vanished` tells that there
+    had been one, and it was gone. `trouble` says why the last transaction could not be written, ""
+    when it was. Methods raise StoreError.
     """
 
     def __init__(self, path: str, clock: Clock | None = None) -> None:
@@ -42,7 +44,9 @@ class Store:
         self.clock = clock or Clock()
         self.aside = ""
         self.trouble = ""
+        used = os.path.exists(path + LOCK)
         self._lock = _lock(path)
+        self.vanished = used and not _has_size(path)
         try:
             self._connection = self._open()
         except BaseException:
@@ -158,6 +162,8 @@ class Store:
     # --- opening -----------------------------------------------------------------------------
 
     def _open(self) -> sqlite3.Connection:
+        if self.vanished and _has_size(self.path + "-wal"):
+            self.aside = _put_aside(self.path)  # SQLite would delete it
         try:
             return self._open_file()
         except StoreError as error:
@@ -232,7 +238,7 @@ def _set(connection: sqlite3.Connection, name: str, value: object) -> None:
 
 def _lock(path: str) -> IO[bytes]:
     try:
-        file = open(path + ".lock", "ab")  # noqa: SIM115  kept open as long as the store
+        file = open(path + LOCK, "ab")  # noqa: SIM115  kept open as long as the store
     except OSError as error:
         raise StoreError(
             "%s cannot be opened: %s; is the directory there, and the agent's own?"
@@ -253,6 +259,10 @@ def _identity(path: str) -> tuple[int, int] | None:
     except OSError:
         return None
     return found.st_dev, found.st_ino
+
+
+def _has_size(path: str) -> bool:
+    return os.path.exists(path) and os.path.getsize(path) > 0
 
 
 def _examine(path: str, connection: sqlite3.Connection) -> None:

@@ -64,6 +64,29 @@ def test_a_damaged_file_is_put_aside_and_kept(tmp_path: Path, damage: str) -> No
         assert store.outbox.accept("after").id == 1
 
 
+def test_a_file_that_was_emptied_is_noticed_and_its_log_kept(tmp_path: Path) -> None:
+    with opened(tmp_path) as store:
+        assert not store.vanished  # the first start of all
+        store.outbox.accept("kept")
+        log = Path(store.path + "-wal").read_bytes()
+    Path(store.path).write_bytes(b"")
+    Path(store.path + "-wal").write_bytes(log)
+    with opened(tmp_path) as store:
+        assert store.vanished
+        assert Path(store.aside + "-wal").read_bytes() == log
+        assert store.outbox.list() == []
+
+
+def test_a_file_that_was_deleted_between_two_lives_is_noticed(tmp_path: Path) -> None:
+    with opened(tmp_path) as store:
+        store.outbox.accept("gone")
+    os.unlink(store.path)
+    with opened(tmp_path) as store:
+        assert (store.vanished, store.aside) == (True, "")
+    with opened(tmp_path) as store:
+        assert not store.vanished
+
+
 def test_a_clean_file_is_not_examined_and_one_that_was_cut_off_is(tmp_path: Path) -> None:
     with opened(tmp_path) as store:
         store.outbox.accept("hello")
