@@ -119,11 +119,16 @@ class Inbox:
 
     def _url(self, request: "Request") -> str:
         """Return the URL as the cloud called it."""
+        from modem.cloud.forms import url_of
+
+        here = url_of(request)
         if self._public_url is None:
-            return str(request.url)
-        path = request.url.path if urlsplit(self._public_url).path in ("", "/") else ""
-        query = f"?{request.url.query}" if request.url.query else ""
-        return (self._public_url.rstrip("/") if path else self._public_url) + path + query
+            return here
+        base = self._public_url.partition("?")[0]
+        _, _, path, query, _ = urlsplit(here)
+        if urlsplit(base).path in ("", "/"):
+            base = base.rstrip("/") + path
+        return base + (f"?{query}" if query else "")
 
     def _show(self, method: str, url: str, verdict: str, fields: dict[str, str]) -> None:
         if self.as_json:

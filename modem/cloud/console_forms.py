@@ -11,7 +11,7 @@ from modem.cloud.carrier import ACTIONS
 from modem.cloud.console_inspector import LARGEST_BODY
 from modem.cloud.console_pages import Pages
 from modem.cloud.errors import Refused
-from modem.cloud.forms import form_of
+from modem.cloud.forms import form_of, url_of
 from modem.cloud.parameters import is_url
 from modem.cloud.records import BINARY, TEXT
 from modem.cloud.service import unix_ms
@@ -97,7 +97,7 @@ class Forms:
         status = number(query.get("status"), 200, 200, 599)
         headers = [(name.decode("latin-1"), value.decode("latin-1"))
                    for name, value in request.headers.raw]  # fmt: skip
-        name, url = request.path_params["name"], str(request.url)
+        name, url = request.path_params["name"], url_of(request)
         try:
             self._pages.inspector.catch(
                 name, unix_ms(), request.method, url, headers, body, int(status)

@@ -1,4 +1,6 @@
-"""Bodies of requests: read whole, but never more than is allowed, and taken for form fields."""
+"""What a request says: its body, within limits and as form fields, and the URL that it called."""
+
+from urllib.parse import quote
 
 from starlette.requests import Request
 
@@ -37,3 +39,11 @@ async def form_of(request: Request) -> dict[str, str]:
     """Return the fields of a form, the last one where a name is doubled. Raises Refused."""
     body = await body_of(request)
     return dict(pairs_of(body)) if is_form(request) else {}
+
+
+def url_of(request: Request) -> str:
+    """Return the URL that was called, its escapes as they came: a signature covers them."""
+    scope = request.scope
+    path = (scope.get("raw_path") or quote(scope["path"]).encode()).decode("latin-1")
+    query = scope["query_string"].decode("latin-1")
+    return f"{request.url.scheme}://{request.url.netloc}{path}" + (f"?{query}" if query else "")

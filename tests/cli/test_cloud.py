@@ -212,7 +212,7 @@ FIELDS = {"Command": "grün", "SimSid": "HS1"}
 
 def test_webhooks_are_shown_and_their_signatures_checked() -> None:
     listening = Listening("--json", "--count", "3", TWILIO_AUTH_TOKEN="token")
-    url = listening.event()["url"] + "/hook?a=b"
+    url = listening.event()["url"] + "/ho%6Fk%20?a=b"
     good = twilio_signature("token", url, FIELDS.items())
     answers = [post(url, FIELDS, x_twilio_signature=given) for given in (good, "wrong")]
     answers.append(post(url, FIELDS))
@@ -232,6 +232,18 @@ def test_kores_signature_is_checked_as_of_the_public_url() -> None:
     assert post(url + "/hook", FIELDS, kore_signature=signature) == 204
     assert listening.event()["signature"] == "right"
     assert listening.end() == exits.OK
+
+
+def test_the_signature_of_a_url_with_escapes_is_checked_as_they_came() -> None:
+    options = ("--json", "--count", "2", "--public-url")
+    for public, path in (("https://t.test/", "/a%20b/%C3%BC"), ("https://t.test/a%2Fb?c=d", "")):
+        listening = Listening(*options, public, TWILIO_AUTH_TOKEN="token")
+        here = listening.event()["url"]
+        for query in ("?c=%20", "?c=d"):
+            called = public.partition("?")[0].rstrip("/") + path + query
+            signature = twilio_signature("token", called, FIELDS.items())
+            assert post(here + path + query, FIELDS, x_twilio_signature=signature) == 204
+        assert listening.end() == exits.OK
 
 
 def test_a_get_is_shown_and_without_a_secret_nothing_is_checked() -> None:
