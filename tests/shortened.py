@@ -4,6 +4,8 @@ Tests look into what no program may: what they name there is found under its sho
 holds for them alone, so that a name of the library's own that was left long is still missed.
 """
 
+import ast
+import builtins
 import shutil
 import sys
 from collections.abc import Callable
@@ -11,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.imports import ROOT, module_name, portable_sources
+from tests.imports import ROOT, file_of, module_name, portable_sources, tree
 from tools.merging import GROUPS, HOME
 from tools.shorten import is_left, names, shortened
 
@@ -66,9 +68,35 @@ def _globals(module: str) -> "Callable[[str], object]":
             for form in (known, _in_module(home).get(known), names().everywhere.get(known)):
                 if form in there:
                     return there[form]
-        raise AttributeError(name)
+        return _inlined(module, name)
 
     return found
+
+
+class _Names(dict[str, object]):
+    """What a function of a source sees, where there is none but that of a board."""
+
+    def __init__(self, module: str) -> None:
+        super().__init__()
+        self._module = module
+
+    def __missing__(self, name: str) -> object:
+        if hasattr(builtins, name):
+            raise KeyError(name)
+        return getattr(sys.modules[self._module], name)
+
+
+def _inlined(module: str, name: str) -> object:
+    """Return a function as it is in the source: on a board it is part of another one."""
+    path = file_of(module)
+    body = tree(path).body if path else []
+    nodes = [node for node in body if getattr(node, "name", "") == name]
+    if not nodes:
+        raise AttributeError(name)
+    space = _Names(module)
+    imports = [node for node in body if isinstance(node, ast.Import | ast.ImportFrom)]
+    exec(compile(ast.Module([*imports, *nodes], []), module, "exec"), space)
+    return space[name]
 
 
 def _attributes(inner: "dict[str, str]") -> "Callable[[object, str], object]":

@@ -19,6 +19,8 @@ PRIVATE = {"test_%s.py" % name for name in ("bodies", "framing", "replies", "req
 PRIVATE |= {"test_channel_properties.py", "test_quarantine.py", "test_tasks.py", "test_inbox.py"}
 PRIVATE |= {"test_keeping.py", "test_rest.py", "test_routed_plain.py", "test_odd_replies.py"}
 PRIVATE |= {"test_blocking.py", "test_return.py"}
+# They call methods that are part of others now.
+PRIVATE |= {"test_address.py"}
 # Each takes seconds, and there are others of its kind.
 SLOW = {"test_every_persona.py", "test_power_cut.py", "test_session_properties.py"}
 SLOW |= {"test_contract.py", "test_memory.py", "test_aio.py", "test_aio_plain.py"}

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 
 from tests.imports import module_name, portable_sources
 from tools.forms import costly, forms, seen
+from tools.inlining import inlined
 from tools.merging import is_moved, merged, stub
 from tools.public import (
     Definition,
@@ -107,14 +108,14 @@ class Names:
         moved = [m for m in single if is_moved(m) and (is_public(m) or m.startswith("modem.sms."))]
         stubs = {module: stub(single[module], module, self.public) for module in moved}
         self.stubs = {module: text for module, text in stubs.items() if text}
-        self.bare = merged(single)
-        told = listed_names(single)
-        self.numbers = {module: numbers(tree, told) for module, tree in self.bare.items()}
-        self.keywords: set[str] = set()
         words = set(self.public)
         for module, tree in trees.items():
             words |= set(module.split(".")) | protocols(tree)
         self.kept = foreign_names() | words
+        self.bare = inlined(merged(single), self.kept)
+        told = listed_names(single)
+        self.numbers = {module: numbers(tree, told) for module, tree in self.bare.items()}
+        self.keywords: set[str] = set()
         self._note_uses()
         odd, plain = unused(words.union(*(seen(tree) for tree in self.bare.values())))
         self.arguments, plain = ["self", *plain[:ARGUMENTS]], plain[ARGUMENTS:]
