@@ -11,6 +11,8 @@ from tests.session.script import answer, ready
 
 STAMP = Timestamp(2026, 1, 1, 0, 0, 0, 0)
 OK = b"\r\nOK\r\n"
+ERROR = b"\r\nERROR\r\n"
+BUSY = b"\r\n+CMS ERROR: 314\r\n"
 
 
 def pdu(text="hello", sender="2936"):
@@ -118,3 +120,44 @@ class Odd:
         if found is None:
             return self.base(line + b"\r")
         return found.pop(0) if isinstance(found, list) else found
+
+
+def modem(answers=None, **settings):
+    """Return a session that was set up on a modem with these answers; lists are used up."""
+    answers = answers or {}
+
+    def base(line):
+        said = answers.get(line[2:-1])
+        if isinstance(said, list):
+            said = said.pop(0) if len(said) > 1 else said[0]
+        return answer(line) if said is None else said
+
+    return Odd(base=base, **settings)
+
+
+def line(text):
+    return b"\r\n" + text + b"\r\n" + OK
+
+
+def stored(text="hello", sender="2936"):
+    """Return the answer to +CMGR for a slot with this message."""
+    length, digits = pdu(text, sender)
+    return line(b"+CMGR: 0,,%s\r\n%s" % (length, digits))
+
+
+def listed(*texts):
+    """Return the answer to +CMGL for slots from 1 on."""
+    lines = b""
+    for index, text in enumerate(texts):
+        length, digits = pdu(text)
+        lines += b"\r\n+CMGL: %d,1,,%s\r\n%s" % (index + 1, length, digits)
+    return lines + b"\r\n" + OK
+
+
+def asked(found, text):
+    return len([said for said in found.sent if said == text])
+
+
+def acknowledge(found, place=0):
+    commands = [event.command for event in found.of(CommandReceived)]
+    found.finish(found.session.acknowledge(commands[place], found.now))

@@ -1,59 +1,20 @@
-"""Storage, reading, freeing and routing on modems that refuse or get wrong one step of it."""
+"""Storage, reading and routing on modems that refuse or get wrong one step of it."""
 
 from modem.profiles import Profile
-from modem.session import slots
-from modem.session.events import CommandReceived, StorageFull, Unreadable
-from tests.session.odd import Odd, pdu, report
-from tests.session.script import answer
-
-OK = b"\r\nOK\r\n"
-ERROR = b"\r\nERROR\r\n"
-BUSY = b"\r\n+CMS ERROR: 314\r\n"
-
-
-def modem(answers=None, **settings):
-    """Return a session that was set up on a modem with these answers; lists are used up."""
-    answers = answers or {}
-
-    def base(line):
-        said = answers.get(line[2:-1])
-        if isinstance(said, list):
-            said = said.pop(0) if len(said) > 1 else said[0]
-        return answer(line) if said is None else said
-
-    return Odd(base=base, **settings)
-
-
-def line(text):
-    return b"\r\n" + text + b"\r\n" + OK
-
-
-def stored(text="hello", sender="2936"):
-    """Return the answer to +CMGR for a slot with this message."""
-    length, digits = pdu(text, sender)
-    return line(b"+CMGR: 0,,%s\r\n%s" % (length, digits))
-
-
-def listed(*texts):
-    """Return the answer to +CMGL for slots from 1 on."""
-    lines = b""
-    for index, text in enumerate(texts):
-        length, digits = pdu(text)
-        lines += b"\r\n+CMGL: %d,1,,%s\r\n%s" % (index + 1, length, digits)
-    return lines + b"\r\n" + OK
-
-
-def asked(found, text):
-    return len([said for said in found.sent if said == text])
-
-
-def acknowledge(found, place=0):
-    commands = [event.command for event in found.of(CommandReceived)]
-    found.finish(found.session.acknowledge(commands[place], found.now))
-
-
-# --- storage -------------------------------------------------------------------------------------
-
+from modem.session.events import StorageFull, Unreadable
+from tests.session.odd import (
+    BUSY,
+    ERROR,
+    OK,
+    acknowledge,
+    asked,
+    line,
+    listed,
+    modem,
+    pdu,
+    report,
+    stored,
+)
 
 MEMORIES = [
     ("no storage", {b"+CPMS=?": ERROR, b"+CPMS?": ERROR, b"+CMGL=4": ERROR}, []),
@@ -172,85 +133,6 @@ def test_a_report_announced_without_a_place_is_looked_for():
         found.say(b"\r\n" + said + b"\r\n")
         found.run(1000)
         assert asked(found, b"AT+CMGL=4") == before + 1, said
-
-
-# --- freeing -------------------------------------------------------------------------------------
-
-
-DELETIONS = [
-    ("at once", OK, 1),
-    ("busy for a while", [BUSY, BUSY, OK], 3),
-    ("nobody is there", b"\r\n+CMS ERROR: 321\r\n", 1),
-    ("no answer, and still there", [b"", OK], 2),
-]
-
-
-def test_a_slot_is_freed_whatever_stands_in_the_way():
-    for name, said, times in DELETIONS:
-        found = modem()
-        found.store(stored())
-        found.answers[b"+CMGD=1"] = said
-        acknowledge(found)
-        found.run(60_000)
-        assert asked(found, b"AT+CMGD=1") == times, name
-        assert slots.usage(found.session.stored, b"SM")[0] == 0, name
-
-
-def test_a_slot_that_cannot_be_freed_now_is_freed_later():
-    found = modem(sweep_every=10_000)
-    found.store(stored())
-    found.answers[b"+CMGL=4"] = listed("hello")
-    found.answers[b"+CMGD=1"] = BUSY
-    acknowledge(found)
-    found.run(60_000)
-    assert asked(found, b"AT+CMGD=1") > 5
-    found.answers[b"+CMGD=1"] = OK
-    found.answers[b"+CMGL=4"] = [listed("hello"), OK]
-    found.run(20_000)
-    assert slots.usage(found.session.stored, b"SM")[0] == 0 and found.received == ["hello"]
-
-
-LATER = [
-    ("the same", stored("one"), ["one"], 1),
-    ("another", stored("two"), ["one", "two"], 0),
-    ("nothing", OK, ["one"], 0),
-]
-
-
-def test_what_only_a_listing_showed_is_read_before_it_is_deleted():
-    for name, said, texts, times in LATER:
-        found = modem()
-        found.answers[b"+CMGL=4"] = listed("one")
-        found.answers[b"+CMGR=1"] = said
-        found.say(b'\r\n+CMTI: "SM",-1\r\n')
-        found.run(1000)
-        assert asked(found, b"AT+CMGR=1") == 0, name
-        acknowledge(found)
-        assert found.received == texts and asked(found, b"AT+CMGD=1") == times, name
-
-
-def test_after_a_deletion_that_was_cut_short_the_slot_is_looked_at_first():
-    found = modem()
-    found.store(stored("one"))
-    found.answers[b"+CMGD=1"] = [b"", OK]
-    found.session.acknowledge(found.of(CommandReceived)[0].command, found.now)
-    found.run(1)
-    found.session.receive_data(b"", found.now)  # unplugged; the slot is free, and soon taken
-    found.answers[b"+CMGL=4"] = BUSY
-    found.answers[b"+CMGR=1"] = stored("two")
-    found.answers[b"+CMGR=2"] = stored("three")
-    found.finish(found.session.start(found.now))
-    found.say(b'\r\n+CMTI: "SM",2\r\n')
-    found.run(5000)
-    assert sorted(found.received) == ["one", "three", "two"]
-    assert asked(found, b"AT+CMGD=1") == 1
-
-
-def test_a_slot_of_which_nothing_is_known_has_no_content_to_doubt_or_to_trust():
-    session, slot = modem().session, (b"SM", 1)
-    slots.doubt(session.stored, slot)
-    session.inbox.verify(slot)
-    assert not slots.is_verified(session.stored, slot) and session.inbox.digest(slot) is None
 
 
 # --- routing -------------------------------------------------------------------------------------
