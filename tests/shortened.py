@@ -9,17 +9,18 @@ import builtins
 import shutil
 import sys
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from tests.imports import ROOT, file_of, module_name, portable_sources, tree
 from tools.merging import GROUPS, HOME
-from tools.shorten import is_left, names, shortened
+from tools.shorten import installed, names
 
 NOT_INSTALLED = ("modem.dialogue",)  # the tests' own format
-READ_BY_TESTS = "\nfrom tests import shortened\nshortened.readable(%r)\n"
-PORTABLE = {path.relative_to(ROOT / "modem").as_posix() for path in portable_sources()}
+READ_BY_TESTS = "\nfrom tests import shortened\nshortened.readable(__name__, %r)\n"
+PORTABLE = {path.relative_to(ROOT).as_posix() for path in portable_sources()}
 
 
 def write(folder: Path) -> None:
@@ -28,20 +29,27 @@ def write(folder: Path) -> None:
     for path in portable_sources():
         module = module_name(path)
         if module not in NOT_INSTALLED:
-            text = shortened(module) if is_left(module) else ""
-            text += READ_BY_TESTS % module
-            (folder / path.relative_to(ROOT)).write_text(text, "utf-8")
+            own = path.relative_to(ROOT).as_posix()
+            found = {own: ""}  # for tests, where boards have nothing
+            for name, text in installed(module).items():
+                found[own if name == module else _file(name)] = text
+            for name, text in found.items():
+                (folder / name).write_text(text + READ_BY_TESTS % module, "utf-8")
 
 
-def readable(module: str) -> None:
+def _file(module: str) -> str:
+    return module.replace(".", "/") + ".py"
+
+
+def readable(place: str, module: str) -> None:
     """Let tests find in a module, and in its classes, what they know by its full name."""
-    found = sys.modules[module]
+    found = sys.modules[place]
     if not hasattr(found, "__getattr__"):
         found.__getattr__ = _globals(module)  # type: ignore[method-assign]
     forms = {**names().everywhere, **_in_module(module)}
     long = {forms.get(name, name): name for name in names().in_class}
     for name, value in list(vars(found).items()):
-        if isinstance(value, type) and value.__module__ == module:
+        if isinstance(value, type) and value.__module__ == place:
             inner = names().in_class.get(long.get(name, name), {})
             if "__getattr__" not in vars(value):
                 value.__getattr__ = _attributes(inner)  # type: ignore[attr-defined]
@@ -52,10 +60,10 @@ def _in_module(module: str) -> "dict[str, str]":
 
 
 def _globals(module: str) -> "Callable[[str], object]":
-    home = HOME.get(module, module)
-    members = GROUPS.get(home, (module,))
+    host, home = HOME.get(module, module), names().home(module)
+    members = GROUPS.get(host, (module,))
     number = members.index(module) if module in members else 0
-    numbers = names().numbers[home]
+    numbers = names().numbers[host]
 
     def found(name: str) -> object:
         if name[:2] == "__" or _is_library(sys._getframe(1).f_code.co_filename):
@@ -65,7 +73,7 @@ def _globals(module: str) -> "Callable[[str], object]":
         for known in (name, "%s_%d" % (name, number)):  # the latter: several of a group have it
             if known in numbers:
                 return numbers[known]
-            for form in (known, _in_module(home).get(known), names().everywhere.get(known)):
+            for form in (known, _in_module(host).get(known), names().everywhere.get(known)):
                 if form in there:
                     return there[form]
         return _inlined(module, name)
@@ -110,7 +118,12 @@ def _attributes(inner: "dict[str, str]") -> "Callable[[object, str], object]":
 
 
 def _is_library(path: str) -> bool:
-    return path.rpartition("/modem/")[2] in PORTABLE
+    return "modem/" + path.rpartition("/modem/")[2] in _library()
+
+
+@cache
+def _library() -> set[str]:
+    return PORTABLE | {_file(name) for name in names().places.values()}
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

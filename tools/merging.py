@@ -9,12 +9,15 @@ from collections import Counter
 
 # Where they go, and what goes there, what others need first.
 GROUPS = {
+    "modem.errors": ("modem.record", "modem.errors"),
     "modem.at.channel": tuple(
         "modem.at." + name
         for name in ("replies", "request", "framing", "bodies", "unasked", "channel")
     ),
-    "modem.session.session": tuple(
-        "modem.session." + name for name in ("settings", "messages", "events", "state", "session")
+    "modem.session.session": (
+        *("modem.session." + name for name in ("settings", "messages", "events", "state")),
+        "modem.session.session",
+        *("modem.drivers." + name for name in ("clock", "memory", "inbox", "base")),
     ),
     "modem.session.tasks": tuple("modem.session." + name for name in ("tasks", "urcs", "turning")),
     "modem.sms.pdu": tuple("modem.sms." + name for name in ("reader", "pdu")),
@@ -22,9 +25,6 @@ GROUPS = {
         "modem.sms." + name for name in ("addressing", "writing", "submit", "splitting")
     ),
     "modem.session.inbox": ("modem.session.commands", "modem.session.inbox"),
-    "modem.drivers.base": tuple(
-        "modem.drivers." + name for name in ("clock", "memory", "inbox", "base")
-    ),
     "modem.drivers.aio": ("modem.drivers.awaiting", "modem.drivers.aio"),
 }
 HOME = {member: host for host, members in GROUPS.items() for member in members}
@@ -46,12 +46,6 @@ def merged(trees: dict[str, ast.Module]) -> dict[str, ast.Module]:
         body = [node for member in members for node in trees[member].body]
         found[host] = ast.Module(body, [])
     return found
-
-
-def stub(tree: ast.Module, module: str, public: set[str]) -> str:
-    """Return what is left of a module that programs may import; "" where that is nothing."""
-    names = [name for name in globals_of(tree) if name in public]
-    return "from %s import %s\n" % (HOME[module], ", ".join(names)) if names else ""
 
 
 def globals_of(tree: ast.Module) -> list[str]:

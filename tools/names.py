@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator
 from tests.imports import module_name, portable_sources
 from tools.forms import costly, forms, seen
 from tools.inlining import inlined
-from tools.merging import is_moved, merged, stub
+from tools.merging import HOME, globals_of, merged
+from tools.places import places
 from tools.public import (
     Definition,
     Function,
@@ -101,32 +102,46 @@ class Names:
 
     def __init__(self) -> None:
         trees = {module_name(p): ast.parse(p.read_text("utf-8")) for p in portable_sources()}
-        self._modules = tuple(trees)
+        self.modules = tuple(trees)
         single = {module: Bare().visit(copy(tree)) for module, tree in trees.items()}
         self.public = public_names(single)
         self.constructed = self.public | ancestors_of(self.public, single)
-        moved = [m for m in single if is_moved(m) and (is_public(m) or m.startswith("modem.sms."))]
-        stubs = {module: stub(single[module], module, self.public) for module in moved}
-        self.stubs = {module: text for module, text in stubs.items() if text}
+        told = listed_names(single)
+        offered = {module: globals_of(tree) for module, tree in single.items()}
         words = set(self.public)
         for module, tree in trees.items():
             words |= set(module.split(".")) | protocols(tree)
         self.kept = foreign_names() | words
         self.bare = inlined(merged(single), self.kept)
-        told = listed_names(single)
         self.numbers = {module: numbers(tree, told) for module, tree in self.bare.items()}
         self.keywords: set[str] = set()
         self._note_uses()
         odd, plain = unused(words.union(*(seen(tree) for tree in self.bare.values())))
+        self.places = places(self.bare, self.public, plain)
+        self.stubs = self._stubs(offered)
         self.arguments, plain = ["self", *plain[:ARGUMENTS]], plain[ARGUMENTS:]
         self._of_globals, plain = plain[:GLOBALS], plain[GLOBALS:]
         self._of_attributes = odd[:ATTRIBUTES]
-        # What is no attribute may have the form of one: they cannot meet.
-        self._rest = odd[ATTRIBUTES:], plain + odd
+        self._rest = odd[ATTRIBUTES:], plain
         self.in_class = self._of_classes()
         self._imported = self._used_elsewhere()
         self.in_module = {module: self._of_module(module) for module in self.bare}
         self.everywhere: dict[str, str] = {}
+
+    def _stubs(self, offered: dict[str, list[str]]) -> dict[str, str]:
+        """Return what is left of modules that programs may import, where they were."""
+        found = {}
+        for module, names in offered.items():
+            named = [name for name in names if name in self.public]
+            home = self.home(module)
+            if named and home != module and (is_public(module) or module.startswith("modem.sms.")):
+                found[module] = "from %s import %s\n" % (home, ", ".join(named))
+        return found
+
+    def home(self, module: str) -> str:
+        """Return the name of the module on a board that has what is in this one."""
+        host = HOME.get(module, module)
+        return self.places.get(host, host)
 
     def shorten_everywhere(self, trees: Iterable[ast.Module]) -> None:
         """Choose forms for what still has its own name in these: all else is short there."""
@@ -155,7 +170,7 @@ class Names:
                 self.kept |= {alias.name for alias in node.names}
 
     def _used_elsewhere(self) -> set[str]:
-        parts = {part for name in self._modules for part in name.split(".")}
+        parts = {part for name in self.modules for part in name.split(".")}
         shared = self.kept | self.keywords
         for node in self._all():
             if isinstance(node, ast.ImportFrom):

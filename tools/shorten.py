@@ -13,6 +13,7 @@ import ast
 from functools import cache
 
 from tools.names import Names, copy, is_own
+from tools.places import Moved
 from tools.public import Function
 
 
@@ -153,14 +154,29 @@ def _shorter(known: Names, module: str) -> ast.Module:
     return ast.fix_missing_locations(tree)
 
 
+def installed(module: str) -> dict[str, str]:
+    """Return the sources that a board gets for a module, by the names that they have there.
+
+    None where another module has what was in it; two where programs may import it by a name
+    that is not the one it has.
+    """
+    known = names()
+    found = {module: known.stubs[module]} if module in known.stubs else {}
+    if module in known.bare:
+        homes = {name: known.home(name) for name in known.modules}
+        moved = {name: home for name, home in homes.items() if name != home}
+        tree = Moved(moved).visit(_shorter(known, module))
+        text = ast.unparse(ast.fix_missing_locations(tree)) + "\n"
+        found[known.home(module)] = text
+    return found
+
+
 def is_left(module: str) -> bool:
-    """Whether a board has this module; see `tools.merging`."""
-    return module in names().bare or module in names().stubs
+    """Whether a board has this module, by this name or another."""
+    return bool(installed(module))
 
 
 def shortened(module: str) -> str:
-    """Return the source of a module as a board gets it."""
-    known = names()
-    if module in known.stubs:
-        return known.stubs[module]
-    return ast.unparse(_shorter(known, module)) + "\n"
+    """Return the source of a module as a board gets it; what is left of it, where it moved."""
+    (*_, text) = installed(module).values()
+    return text

@@ -14,16 +14,20 @@ if TYPE_CHECKING:
 ENOUGH = 49152
 """Bytes free, after a collection, with which nothing is forgotten."""
 
-PASSING = (
-    "modem.sms",
-    "modem.profiles",
-    "modem.causes",
-    "modem.names",
-    "modem.at.",
-    "modem.session.",
+PACKAGE = "modem."
+STAYING = (
+    "modem.errors",
+    "modem.record",
+    "modem.at",
+    "modem.session",
+    "modem.session.session",
+    "modem.session.state",
+    "modem.session.events",
+    "modem.session.messages",
+    "modem.session.settings",
+    "modem.sms.times",  # programs keep Commands: each would keep a copy of its own
 )
-STAYING = ("session", "state", "events", "messages", "settings")
-OF_COMMANDS = "modem.sms.times"  # programs keep Commands: each would keep a copy of its own
+STAYING_PACKAGES = ("modem.drivers", "modem.ports")
 
 SMALL = 131072
 """Bytes of a heap in which garbage is collected before what lasts is scattered all over it."""
@@ -80,12 +84,9 @@ def forget(module: str = "", kept: "tuple[str, ...]" = ()) -> None:
 
 
 def _passes(name: str) -> bool:
-    if name == OF_COMMANDS:
+    if not name.startswith(PACKAGE) or name in STAYING:
         return False
-    for start in PASSING:
-        if name.startswith(start):
-            return name.rpartition(".")[2] not in STAYING or start != PASSING[-1]
-    return False
+    return not [package for package in STAYING_PACKAGES if name.startswith(package)]
 
 
 def _has_room() -> bool:

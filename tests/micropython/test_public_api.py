@@ -6,11 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.imports import ROOT, module_name, portable_sources
+from tests.imports import ROOT, portable_sources
 from tests.micropython.interpreters import Interpreter, quick
 from tests.micropython.test_portable import needs_native
-from tools.bundle import build
-from tools.shorten import is_left, shortened
+from tools.bundle import build, parts
 
 pytestmark = [pytest.mark.micropython, pytest.mark.timeout(120)]
 
@@ -39,10 +38,10 @@ def test_every_public_name_argument_and_value_is_there_when_names_are_short(
     tmp_path: Path,
 ) -> None:
     for source in portable_sources():
-        if is_left(module_name(source)):
-            target = tmp_path / source.relative_to(ROOT)
+        for file, text in parts(source, compiled=True).items():
+            target = (tmp_path / file).with_suffix(".py")
             target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_text(shortened(module_name(source)), "utf-8")
+            target.write_text(text, "utf-8")
     wanted = printed_by_interface(ROOT)
     assert len(wanted) > 300
     found = set(printed_by_interface(tmp_path))
