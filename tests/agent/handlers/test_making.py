@@ -67,3 +67,14 @@ def test_nothing_is_loaded_for_a_kind_that_is_not_there(modules: str, forbidden:
     code = f"import sys, {modules}; print(*{{name.split('.')[0] for name in sys.modules}})"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert not forbidden & set(run.stdout.split())
+
+
+def test_a_handler_that_posts_does_not_bring_in_what_colours_terminals() -> None:
+    code = (
+        "import sys; from modem.agent.config import HttpConfig;"
+        " from modem.agent.handlers.making import make;"
+        " make(HttpConfig('h', url='http://127.0.0.1/'), None);"
+        " print(*{name.split('.')[0] for name in sys.modules}); import httpx; httpx.main"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert not {"rich", "pygments"} & set(run.stdout.split())
