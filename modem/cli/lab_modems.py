@@ -1,5 +1,7 @@
 """The simulated modems of `modem lab`: in a thread of their own, as a station of the cloud."""
 
+import logging
+import sqlite3
 import threading
 from asyncio import AbstractEventLoop
 from collections import deque
@@ -17,10 +19,14 @@ from modem.simulator.network import Network
 from modem.simulator.pty import Pty
 
 if TYPE_CHECKING:
+    from modem.cli.tap import Tap
     from modem.cloud.carrier import Joined, Stations
 
 PRODUCTS = (("supersim", "000", 0), ("wireless", "2936", 1))  # name, peer, digit of the ICCID
+STORE_AGAIN_S = 1.0  # between attempts of the cloud to store what a modem says
 RETRY_MS = 5000  # between attempts of the network, sooner than a real one: people wait here
+
+log = logging.getLogger(__name__)
 
 
 class Modems:
@@ -45,8 +51,8 @@ class Modems:
         self._network = Network(epoch=round(time()), zone=localtime().tm_gmtoff // 900)
         self._network.retry_ms = RETRY_MS
         self._host = Host(self._network)
-        cards = Cards(folder)
-        self._station = Station(self._network, self._post, cards.save)
+        self._cards = cards = Cards(folder)
+        self._station = Station(self._network, self._post, self._save)
         self._inbox: deque[Message] = deque()
         self._joined: Joined | None = None
         self._thread = threading.Thread(target=self._run, name="simulated modems")
@@ -84,6 +90,12 @@ class Modems:
         if self._joined is not None:
             self._stations.leave(self._joined)
 
+    def _save(self, tap: "Tap") -> None:
+        try:
+            self._cards.save(tap)
+        except OSError as error:  # the disk is full, say: the next change is another attempt
+            log.warning("what SIM %s has stored is not on disk: %s", tap.sim.iccid, error)
+
     # Between the two threads
 
     def _send(self, message: Message) -> None:
@@ -97,10 +109,18 @@ class Modems:
             self._loop.call_soon_threadsafe(self._take)
 
     def _take(self) -> None:
+        """The cloud's thread: hear what the modems said, each message once it can be stored."""
         while self._inbox:
-            message = self._inbox.popleft()
-            if self._joined is not None:
-                self._stations.receive(self._joined, message)
+            try:
+                if self._joined is not None:
+                    self._stations.receive(self._joined, self._inbox[0])
+            except sqlite3.Error as error:
+                log.warning("what a modem said cannot be stored: %s", error)
+                self._loop.call_later(STORE_AGAIN_S, self._take)
+                return
+            except Exception:
+                log.exception("the cloud stumbled over what a modem said")
+            self._inbox.popleft()
 
     def _run(self) -> None:
         try:

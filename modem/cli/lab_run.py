@@ -70,7 +70,7 @@ class Lab:
             await self._end.wait()
         said = self._teller.end()
         if self._failure is not None:
-            raise self._failure
+            raise RuntimeError("the simulated modems have failed") from self._failure
         if not said:  # its reader sleeps: everything else has ended, and is stored
             os._exit(0)
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import sqlite3
 from collections import deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -14,6 +15,7 @@ from modem.cloud.service import Cloud
 from modem.cloud.webhooks import CONNECT_S, CONNECTS, TOTAL_S
 
 MOST_ANSWER = 64 * 1024  # of a body that nobody reads: more of it, and the connection is dropped
+STORE_AGAIN_S = 1.0  # between attempts to write what could not be written
 AT_ONCE = 10  # webhooks to one URL at the same time
 
 log = logging.getLogger(__name__)
@@ -40,13 +42,18 @@ async def running(cloud: Cloud) -> AsyncIterator[None]:
 async def _keep_deadlines(cloud: Cloud) -> None:
     wake = asyncio.Event()
     cloud.on_wake(wake.set)
+    stumbled = False
     while True:
         wake.clear()
         try:
+            if stumbled:  # over one Command, with others behind it
+                cloud.resubmit()
             cloud.advance()
+            stumbled = False
         except Exception:
             log.exception("the cloud stumbled; it goes on")
-            await asyncio.sleep(1)
+            stumbled = True
+            await asyncio.sleep(STORE_AGAIN_S)
         wait = max(0, cloud.deadline() - cloud.clock()) / 1000
         try:
             async with asyncio.timeout(wait):
@@ -106,13 +113,24 @@ class Poster:
         while delivery.state != DONE:
             await asyncio.sleep(self._outbox.wait(delivery))
             async with self._slot(delivery):
-                delivery = await self._attempt(delivery)
+                answer, error = await self._attempt(delivery)
+            delivery = await self._noted(delivery, answer, error)
 
     def _slot(self, delivery: Delivery) -> asyncio.Semaphore:
         url = delivery.url.partition("?")[0]
         return self._slots.setdefault(url, asyncio.Semaphore(AT_ONCE))
 
-    async def _attempt(self, delivery: Delivery) -> Delivery:
+    async def _noted(self, delivery: Delivery, answer: int | None, error: str | None) -> Delivery:
+        """Store what came of an attempt; until that can be done, there is no other."""
+        while True:
+            try:
+                return self._outbox.attempted(delivery, answer, error)
+            except sqlite3.Error as failure:
+                log.warning("what came of a webhook cannot be stored: %s", failure)
+                await asyncio.sleep(STORE_AGAIN_S)
+
+    async def _attempt(self, delivery: Delivery) -> tuple[int | None, str | None]:
+        """Post a webhook; return its answer, or what went wrong."""
         answer, error = None, None
         try:
             async with asyncio.timeout(TOTAL_S):
@@ -120,8 +138,8 @@ class Poster:
         except TimeoutError:
             error = f"no answer within {TOTAL_S:g} s"
         except Exception as failure:  # whatever a URL of somebody's choice may bring about
-            error = f"{type(failure).__name__}: {failure}"
-        return self._outbox.attempted(delivery, answer, error)
+            error = f"{type(failure).__name__}: {failure}".rstrip(": ")
+        return answer, error
 
     async def _post(self, delivery: Delivery) -> int:
         request = self._outbox.request(delivery)

@@ -62,15 +62,17 @@ class Store:
         self._depth += 1
         try:
             yield
+            if self._depth == 1:
+                self._connection.execute("COMMIT")
         except BaseException:
-            self._depth -= 1
-            if self._depth == 0:
+            if self._depth == 1:
                 self._changed.clear()
-                self._connection.execute("ROLLBACK")
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
             raise
-        self._depth -= 1
+        finally:
+            self._depth -= 1
         if self._depth == 0:
-            self._connection.execute("COMMIT")
             self._tell()
 
     def _tell(self) -> None:

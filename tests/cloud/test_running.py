@@ -14,7 +14,7 @@ from modem.cloud.records import Delivery
 from modem.cloud.running import running
 from modem.cloud.serving import serving
 from tests.cloud.server import LiveWorld, Receiver
-from tests.cloud.world import World
+from tests.cloud.world import FullDisk, World
 from tests.patience import PATIENCE
 
 
@@ -69,6 +69,30 @@ async def test_an_endpoint_that_fails_once_gets_a_second_attempt(live: World) ->
     assert (delivery.attempts, delivery.answer, delivery.ok) == (2, 204, True)
     tokens = [request.headers["i-twilio-idempotency-token"] for request, _ in receiver.got]
     assert tokens == [delivery.sid] * 2
+
+
+async def test_what_came_of_a_webhook_is_stored_once_the_disk_has_room(
+    live: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(running_module, "STORE_AGAIN_S", 0)
+    receiver = Receiver()
+    async with running(live.cloud), serving(receiver.app) as url:
+        point(live, url)
+        live.carrier.send(live.wired.iccid, "hi", "2936")
+        FullDisk(live.store, times=3)
+        (delivery,) = await done(live)
+    assert (delivery.ok, len(receiver.got)) == (True, 1)
+
+
+async def test_a_disk_that_was_full_holds_up_no_command_for_good(
+    live: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(running_module, "STORE_AGAIN_S", 0)
+    live.carrier.words = ("sent", "delivered")
+    commands = [live.cloud.send(live.superb, str(number)) for number in range(3)]
+    FullDisk(live.store)
+    async with running(live.cloud):
+        await eventually(lambda: {live.status(one) for one in commands} == {"delivered"})
 
 
 async def test_an_endpoint_that_is_not_there_is_given_up_after_two_attempts(live: World) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from modem.cloud.records import Fleet, Record, Sim
 from modem.cloud.store import Store
+from tests.cloud.world import FullDisk
 
 
 @pytest.fixture
@@ -40,6 +41,16 @@ def test_a_sid_and_an_iccid_are_there_once(store: Store) -> None:
         with pytest.raises(sqlite3.IntegrityError):
             store.add(again)
     assert store.count(Sim, {}) == 1
+
+
+def test_what_could_not_be_committed_is_neither_there_nor_told(store: Store) -> None:
+    told: list[Record] = []
+    store.on_change(told.append)
+    FullDisk(store)
+    with pytest.raises(sqlite3.OperationalError):
+        store.add(fleet("HF1"))
+    added = store.add(fleet("HF2"))
+    assert store.select(Fleet) == [added] == told
 
 
 def test_records_are_selected_by_value_values_and_row(store: Store) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import sqlite3
 from collections.abc import Callable
 from typing import Any
 
@@ -60,6 +61,24 @@ class Carrier:
     def send(self, iccid: str, text: str | None, to: str, data: bytes = b"") -> None:
         """A device sends a message."""
         self.callback(FromSim(iccid, to, text, data))
+
+
+class FullDisk:
+    """A store's connection that can read, but commits nothing as often as it is told."""
+
+    def __init__(self, store: Store, times: int = 1) -> None:
+        self._connection = store._connection
+        self.times = times
+        store._connection = self  # type: ignore[assignment]
+
+    def execute(self, statement: str, *values: Any) -> Any:
+        if statement == "COMMIT" and self.times > 0:
+            self.times -= 1
+            raise sqlite3.OperationalError("database or disk is full")
+        return self._connection.execute(statement, *values)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._connection, name)
 
 
 class World:
