@@ -17,6 +17,24 @@ MAY_SKIP_IN_CI = {
     PORTABLE + "test_the_codec_decodes_in_a_heap_that_small_boards_have": NO_NATIVE,
 }
 
+# Files by the time that they take alone, for who runs several side by side. A name that is wrong
+# or missing costs time, and nothing else.
+LONGEST = (
+    *("tests/micropython/test_portable.py", "tests/micropython/test_recordings.py"),
+    *("tests/micropython/test_install.py", "tests/cloud/test_console_browser.py"),
+    *("tests/cli/test_listen_survives.py", "tests/agent/test_idle.py"),
+    *("tests/cli/test_lab.py", "tests/test_hardware.py", "tests/cli/test_lab_data.py"),
+    *("tests/cli/test_joining.py", "tests/micropython/test_heap.py", "tests/test_soak.py"),
+    *("tests/micropython/test_public_api.py", "tests/session/test_every_persona.py"),
+    *("tests/agent/test_running.py", "tests/agent/test_client.py", "tests/test_readme.py"),
+    *("tests/test_shortened_runs.py", "tests/agent/test_kills.py", "tests/test_packaging.py"),
+    *("tests/agent/handlers/test_kills.py", "tests/strangers/test_gammu.py"),
+    *("tests/strangers/test_terminal_programs.py", "tests/strangers/test_smstools.py"),
+    *("tests/cli/test_cloud.py", "tests/drivers/test_contract.py"),
+    *("tests/strangers/test_python_clients.py", "tests/strangers/test_gammu_smsd.py"),
+    *("tests/micropython/test_stubs.py", "tests/test_layout.py", "tests/cli/test_listen.py"),
+)
+
 settings.register_profile("local", deadline=None, print_blob=True)
 settings.register_profile("ci", deadline=None, print_blob=True, derandomize=True)
 settings.load_profile("ci" if IN_CI else "local")
@@ -49,6 +67,31 @@ def no_descriptor_leaks() -> Iterator[None]:
 
 def _new(before: dict[int, str]) -> dict[int, str]:
     return {fd: what for fd, what in _descriptors().items() if before.get(fd) != what}
+
+
+@pytest.fixture
+def short_silence(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Start-up in real time without most of its 0.4 s of quarantine.
+
+    For tests that are not about it, on a simulated modem, which says nothing late. What it is
+    for is judged on the virtual clock (tests/at, tests/session), and as it is wherever a test
+    starts a program.
+    """
+    for module in ("channel", "quarantine"):
+        monkeypatch.setattr("modem.at.%s.QUIET" % module, 40)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """In a whole run, let the files that take longest go first: none is waited for at the end."""
+    if hasattr(config, "workerinput"):
+        order = {name: place for place, name in enumerate(LONGEST)}
+        items.sort(key=lambda item: order.get(item.nodeid.partition("::")[0], len(order)))
+
+
+def pytest_collection_finish() -> None:
+    """Spare the garbage collector what stays to the end: all tests, and what they import."""
+    gc.collect()
+    gc.freeze()
 
 
 def _refuse_skip(report: pytest.TestReport | pytest.CollectReport) -> None:

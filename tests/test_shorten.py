@@ -8,12 +8,14 @@ from tests.imports import module_name, portable_sources
 from tools.merging import GROUPS
 from tools.shorten import is_left, names, shortened
 
-MODULES = [module_name(path) for path in portable_sources() if is_left(module_name(path))]
 
-
-@pytest.mark.parametrize("module", MODULES)
-def test_what_is_shortened_is_still_a_module(module: str) -> None:
-    ast.parse(shortened(module))
+def test_what_is_shortened_is_still_a_module() -> None:
+    # No rows: to know them all is shortened, and that is not for who only collects.
+    modules = [module_name(path) for path in portable_sources()]
+    left = [module for module in modules if is_left(module)]
+    assert len(left) > 50
+    for module in left:
+        ast.parse(shortened(module), module)
 
 
 def test_programs_find_every_name_that_the_library_lists() -> None:

@@ -98,7 +98,9 @@ def pytest(arguments: "list[str]") -> "list[str]":
     """Return how to run tests: all of them side by side, a choice of them one after the other."""
     # Half of the time of a test goes by in waiting, for other processes mostly.
     workers = str(min(8, 2 * (os.cpu_count() or 1)))
-    return ["pytest", *(arguments or ["-n", workers, "--dist", "worksteal"])]
+    # A file stays together, for what its tests share; the longest go first (tests/conftest.py).
+    spread = ["-n", workers, "--dist", "loadfile", "--no-loadscope-reorder"]
+    return ["pytest", *(arguments or spread)]
 
 
 def test(arguments: "list[str]") -> int:

@@ -10,6 +10,11 @@ from tests.agent.clients import KINDS, Client
 from tests.agent.door import Door, Hand, by_hand
 
 
+@pytest.fixture(autouse=True)
+def quick(short_silence: None) -> None:
+    """An agent sets its modem up before anything else."""
+
+
 @pytest.fixture
 def door(tmp_path: Path) -> Iterator[Door]:
     """An agent whose modem is not there: what it accepts waits."""

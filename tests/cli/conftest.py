@@ -74,6 +74,11 @@ def away(tmp_path: Path) -> Iterator[Door]:
 
 
 @pytest.fixture(autouse=True)
+def quick(short_silence: None) -> None:
+    """A verb that talks to a modem takes it for itself first."""
+
+
+@pytest.fixture(autouse=True)
 def no_other_agent(monkeypatch: pytest.MonkeyPatch) -> None:
     """This machine's own agent is left alone."""
     monkeypatch.setattr(places, "SYSTEM_SOCKET", "/nowhere/agent.sock")
