@@ -16,10 +16,10 @@ import pytest
 from tests.imports import ROOT
 from tests.micropython.interpreters import Interpreter, javascript, native, recordable
 
-# The one with a board's words plays all, the oldest version one in five: it is slow.
+# The one with a board's words plays all, the oldest version one in fifteen: it is slow.
 PLAYERS = [build for build in (native(), *javascript()[:1]) if build]
 EVERY = {"native": "1"}
-SOME = "5"
+SOME = "15"
 HEAP = "8m"  # each line is compiled, and its words are never forgotten
 
 pytestmark = [pytest.mark.micropython, pytest.mark.timeout(600)]
