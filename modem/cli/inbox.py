@@ -1,6 +1,6 @@
 """`modem inbox`: the Commands that the agent keeps, and what became of them."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -53,6 +53,8 @@ def inbox(
         raise click.UsageError("either --all or --dead")
     with need(given) as agent:
         queues = agent.queues()
+        if queue is not None:
+            _must_be(queue, queues)
         if queue is None and (everything or not (queues or dead)):
             _list(agent.inbox(), as_json, whole=not everything)
         else:
@@ -61,6 +63,12 @@ def inbox(
             _list_tasks(_tasks(agent, names, states), as_json)
         if not as_json:
             _sum_up(queues)
+
+
+def _must_be(queue: str, known: Collection[str]) -> None:
+    if queue not in known:
+        there = ", ".join(known) or "none yet"
+        raise click.UsageError(f"there is no queue {queue!r}; there are: {there}")
 
 
 def _tasks(agent: "Agent", names: list[str], states: tuple[str, ...]) -> "Iterator[Task]":
@@ -172,10 +180,7 @@ def retry(number: int, queue: str | None, as_json: bool, **given: Any) -> None:
 def forget(queue: str, as_json: bool, **given: Any) -> None:
     """Drop a queue that nobody listens to any more, and what waits in it."""
     with need(given) as agent:
-        known = agent.queues()
-        if queue not in known:
-            there = ", ".join(known) or "none yet"
-            raise click.UsageError(f"there is no queue {queue!r}; there are: {there}")
+        _must_be(queue, agent.queues())
         try:
             agent.forget(queue)
         except ValueError as error:

@@ -106,22 +106,33 @@ def refuse(options: dict[str, Any]) -> None:
 
 def running() -> str | None:
     """Return the socket of the agent that runs here, None where none does that we may use."""
-    kept = click.get_current_context().find_root().meta.get(META, {})
-    try:
-        agent = _agent(kept.get("agent"), needed=False)
-    except ModemError:
-        return None
+    agent = _running()
     if agent is None:
         return None
     with agent:
         return agent.path
 
 
+def _running() -> "Agent | None":
+    kept = click.get_current_context().find_root().meta.get(META, {})
+    try:
+        return _agent(kept.get("agent"), needed=False)
+    except ModemError:
+        return None
+
+
 def explain(error: PortError) -> PortError:
     """Return what is said of a port that somebody has, when an agent runs: perhaps it does."""
-    path = running() if error.holder is not None else None
-    if path is None:
+    agent = _running() if error.holder is not None else None
+    if agent is None:
         return error
+    try:
+        with agent:
+            path, process = agent.path, agent.hello().get("pid")
+    except ModemError:
+        return error
+    if "(process " in error.message and f"(process {process})" not in error.message:
+        return error  # that is somebody else
     advice = f"; an agent runs ({path}): go through it, without --port and --no-agent, or stop it"
     return PortError(error.message + advice, error.holder)
 

@@ -83,6 +83,12 @@ def test_where_nobody_has_listened_all_are_listed(
     assert (found["queue"], found["state"], found["command"]["text"]) == (None, "waiting", "hello")
 
 
+def test_a_queue_that_there_is_not_is_a_mistake(via: Run) -> None:
+    result = via("inbox", "--queue", "nope")
+    assert result.exit_code == exits.USAGE
+    assert "there is no queue 'nope'; there are: none yet" in result.stderr
+
+
 def test_a_queue_can_be_forgotten(via: Run) -> None:
     for queue in ("default", "log"):
         via("listen", "--queue", queue, "--timeout", "0")

@@ -88,6 +88,21 @@ def test_without_the_agent_a_port_that_it_has_is_busy_and_that_is_explained(
     assert f"an agent runs ({working.path})" in result.stderr
 
 
+def test_a_port_that_somebody_else_has_is_not_said_to_be_the_agents(via: Run) -> None:
+    hold = (
+        "import sys, serial; held = serial.Serial(sys.argv[1], exclusive=True); print(flush=True)"
+    )
+    with RunningModem() as other:
+        words = (sys.executable, "-c", f"{hold}; input()", other.port)
+        holder = subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        with holder:
+            assert holder.stdout and holder.stdout.readline()
+            result = via("info", "--port", other.port)
+            holder.communicate(b"\n")
+    assert (result.exit_code, "is in use" in result.stderr) == (exits.PORT, True)
+    assert "an agent runs" not in result.stderr
+
+
 def test_what_an_agent_left_that_was_killed_is_passed_by(
     on: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
