@@ -12,22 +12,28 @@ VALUES = ("a", "b", "1", "None", "a + 1", "note(a)", "note(b), a", "not b", "c")
 TESTS = ("a", "b == 1", "note(a) > 1", "not note(b)", "c")
 SIMPLE = ("note(%s)", "c = %s", "a = note(%s)", "return %s", "return %s", "return", "pass")
 HEADS = ("if %s:", "for b in range(2):", "while a < 2:\n {}a = a + 1", "try:")
-CALLS = (
-    ("f(%s)", "{}"),
-    ("f(%s)", "{}\nnote('after')"),
-    ("f(%s)", "c = {}\nnote(c)\nnote((a, b))"),
-    ("f(%s)", "a = {}\nreturn a, b"),
-    ("f(%s)", "c, b = {}, 1\nnote((b, c))"),
-    ("f(%s)", "return {}"),
-    ("f(%s)", "return [{}, note(a)]"),
-    ("f(%s)", "return [note(a), {}]"),
-    ("f(%s)", "if {}:\n    note('yes')\nelse:\n    a = 5\nreturn a"),
-    ("f(%s)", "for b in (0, 1, 2):\n    note(b)\n    {}\nreturn b"),
-    ("f(%s)", "for b in (0, 1, 2):\n    c = {}\n    note(c)\nreturn a"),
-    ("f(%s)", "try:\n    return {}\nexcept (TypeError, ValueError):\n    note(a)\nreturn b"),
-    ("f(%s)", "try:\n    {}\nfinally:\n    note(a)\nreturn b"),
-    ("f(%s)", "if b:\n    {}\nelse:\n    note(b)"),
-    ("f(%s)", "return [{} for b in (1, 2)]"),
+CALLERS = (
+    "{}",
+    "{}\nnote('after')",
+    "c = {}\nnote(c)\nnote((a, b))",
+    "a = {}\nreturn a, b",
+    "c, b = {}, 1\nnote((b, c))",
+    "return {}",
+    "return [{}, note(a)]",
+    "return [note(a), {}]",
+    "if {}:\n    note('yes')\nelse:\n    a = 5\nreturn a",
+    "for b in (0, 1, 2):\n    note(b)\n    {}\nreturn b",
+    "for b in (0, 1, 2):\n    c = {}\n    note(c)\nreturn a",
+    "try:\n    return {}\nexcept (TypeError, ValueError):\n    note(a)\nreturn b",
+    "try:\n    {}\nfinally:\n    note(a)\nreturn b",
+    "if b:\n    {}\nelse:\n    note(b)",
+    "return [{} for b in (1, 2)]",
+    "{}\nreturn {}",
+    "c = {}\nif {}:\n    note(c)\nreturn [{}, c]",
+    "if b and {}:\n    note('and')\nreturn a",
+    "if note(b) and {} and note(a):\n    note('and')\nreturn a",
+    "return {} if note(a) else b",
+    "c = b if a else {}\nnote(c)",
 )
 
 
@@ -78,8 +84,8 @@ def sources(draw: st.DrawFn) -> str:
     """Draw a function, and another one that calls it once."""
     names = draw(st.sampled_from([("a, b", 2), ("b, a", 2), ("a, b=None", 1)]))
     given_ = [draw(st.sampled_from(VALUES[:6])) for _ in range(names[1])]
-    call, around = draw(st.sampled_from(CALLS))
-    call = call % ", ".join(given_)
+    around = draw(st.sampled_from(CALLERS))
+    call = "f(%s)" % ", ".join(given_)
     generates = draw(st.booleans())
     if generates:
         call = "(yield from %s)" % call

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import count
 
 from tools.exits import LOOPS, WITH, blocks
+from tools.opening import opened
 from tools.public import Function
 from tools.scopes import (
     Inner,
@@ -130,6 +131,8 @@ class Call:
         self.inner: ast.expr = place.expression
         self._stability = stability
         self.spot = locate(self.owner.body, self.inner)
+        while opened(self.spot.block, self.spot.index, self.inner):
+            self.spot = locate(self.owner.body, self.inner)
         self.outer = self._outer()
         self.is_inside = _is_inside(self.spot.statement, self.outer)
         self._keep_apart()

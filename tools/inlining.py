@@ -2,21 +2,20 @@
 
 The sources are made of small functions, which is how people read them. MicroPython keeps for
 each an object, an entry in a table and a preamble, and every call takes ten bytes more. So what
-no program may use and only one place calls becomes part of its caller, and so does what consists
-of one short expression. What happens, and in which order, stays the same.
+no program may use and only one place calls becomes part of its caller, and so does what is short
+and called at a few. What happens, and in which order, stays the same.
 """
 
 import ast
 
 from tools.calls import Place, Unsuitable
 from tools.finding import Findings, Known
-from tools.placing import Placing, expression_of, size
+from tools.placing import Placing, size
 from tools.scopes import Stability, declared, nodes
 from tools.tidying import Tidy
 
 MOST = 420  # nodes that a function may grow to: a board's heap has no room for large blocks
-SHORT = 14  # nodes of an expression that may stand at several places
-SEVERAL = 3
+SHORT = {2: 34, 3: 20, 4: 15, 5: 12, 6: 11}  # nodes of what may stand at so many places
 ROUNDS = 12
 
 
@@ -53,7 +52,8 @@ class Round:
     def _may_go(self, known: Known) -> bool:
         """Whether a function, and every call of it, is of a kind that can be replaced."""
         known.places = self._findings.places_of(known)
-        if not 0 < len(known.places) <= (SEVERAL if expression_of(known.node) else 1):
+        count = len(known.places)
+        if not count or (count > 1 and size(known.node) > SHORT.get(count, 0)):
             return False
         near = all(self._is_near(known, place) for place in known.places)
         return near and _is_plain(known) and known.node in self._body(known)
@@ -69,14 +69,11 @@ class Round:
             return False
         for place in known.places:
             place.call = None if known.is_property else place.call
-        expression = expression_of(known.node)
         try:
             if len(known.places) == 1:
                 self._placing.put(known.node, known.places[0], MOST)
-            elif expression is not None and size(expression) <= SHORT:
-                self._placing.put_everywhere(known.node, known.places)
             else:
-                return False
+                self._placing.put_everywhere(known.node, known.places)
         except Unsuitable:
             return False
         body = self._body(known)

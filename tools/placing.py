@@ -43,29 +43,31 @@ class Placing:
         call = Call(callee, place, self._stability)
         if size(call.owner) + size(callee) > most and size(callee) > SMALL:
             raise Unsuitable
-        if expression_of(callee) is not None:
+        self._put(call)
+
+    def put_everywhere(self, callee: Function, places: list[Place]) -> None:
+        """Put a function wherever it is called.  Raises Unsuitable; then it is still needed."""
+        for really in (False, True):
+            for place in places:
+                self._put(Call(copy.deepcopy(callee), place, self._stability), really=really)
+
+    def _put(self, call: Call, *, really: bool = True) -> None:
+        if expression_of(call.callee) is not None:
             try:
-                self._put_expression(call)
+                self._put_expression(call, really=really)
                 return
             except Unsuitable:
                 pass
-        self._put_statements(call)
+        self._put_statements(call, really=really)
 
-    def put_everywhere(self, callee: Function, places: list[Place]) -> None:
-        """Put an expression wherever it is called.  Raises Unsuitable, and has done nothing."""
-        for really in (False, True):
-            for place in places:
-                call = Call(copy.deepcopy(callee), place, self._stability)
-                self._put_expression(call, alone=True, really=really)
-
-    def _put_expression(self, call: Call, *, alone: bool = False, really: bool = True) -> None:
+    def _put_expression(self, call: Call, *, really: bool) -> None:
         expression = expression_of(call.callee)
         if expression is None:
             raise Unsuitable
         if call.is_inside and any(isinstance(n, YIELDS) for n in nodes(expression)):
             raise Unsuitable
         values, before = call.settled(expression)
-        if before and (alone or not self._is_first(call)):
+        if before and not self._is_first(call):
             raise Unsuitable
         if really:
             new = Substitute(values).visit(expression)
@@ -83,10 +85,12 @@ class Placing:
             return False
         return self._stability.is_first(first, call.outer)
 
-    def _put_statements(self, call: Call) -> None:
+    def _put_statements(self, call: Call, *, really: bool) -> None:
         if not self._is_first(call):
             raise Unsuitable
         form = self._form(call)
+        if not really:
+            return
         values, before = call.settled(head(call.callee.body[0]))
         renaming = Substitute(values)
         body = [renaming.visit(node) for node in call.callee.body]

@@ -180,7 +180,8 @@ class Stability:
             return node.attr in self._methods and getattr(node.value, "id", "") == "self"
         if isinstance(node, ast.Tuple):
             return all(self.holds(item) for item in node.elts)
-        return isinstance(node, ast.Constant | ast.expr_context | ast.operator)
+        signs = ast.expr_context | ast.operator | ast.unaryop | ast.cmpop
+        return isinstance(node, ast.Constant | signs)
 
     def is_first(self, node: ast.AST, wanted: ast.AST) -> bool:
         """Whether an expression is always evaluated before anything that could change it."""

@@ -23,6 +23,16 @@ class Tidy(ast.NodeTransformer):
             return ast.Constant((known == [None, None]) == isinstance(node.ops[0], ast.Is))
         return node
 
+    def visit_arguments(self, node: ast.arguments) -> ast.AST:
+        """A table is kept of the defaults of arguments that can only be given by name."""
+        self.generic_visit(node)
+        defaults = [value for value in node.kw_defaults if value is not None]
+        if node.vararg is None and len(defaults) == len(node.kwonlyargs):
+            node.args += node.kwonlyargs
+            node.defaults += defaults
+            node.kwonlyargs, node.kw_defaults = [], []
+        return node
+
     def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
         self.generic_visit(node)
         node.body = _without_end(node.body) or [ast.Pass()]
