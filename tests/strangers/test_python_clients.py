@@ -1,4 +1,4 @@
-"""python-gammu and python-gsmmodem-new, each in a user's program of a few lines."""
+"""python-gammu, python-gsmmodem-new and atlib, each in a user's program of a few lines."""
 
 import importlib.util
 import sys
@@ -56,3 +56,17 @@ def test_gsmmodem_sends_receives_and_waits_for_the_report(
         "arrived True",
     }
     assert modem.sent(1) == ["from gsmmodem"]
+
+
+def test_atlib_sends_reads_and_deletes(modem: Modem, tmp_path: Path) -> None:
+    need_module("atlib")
+    lines = talk(modem, tmp_path / "log", "with_atlib.py", modem.port)
+    assert lines == [
+        "imei 490154203237518",
+        "operator Simulated Network",
+        "sent OK",
+        "listening",
+        "SMS 2936 turn left",
+        "deleted OK []",
+    ]
+    assert modem.sent(1) == ["from atlib"]
