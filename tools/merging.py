@@ -9,7 +9,7 @@ from collections import Counter
 
 # Where they go, and what goes there, what others need first.
 GROUPS = {
-    "modem.errors": ("modem.record", "modem.errors"),
+    "modem": ("modem.record", "modem"),
     "modem.at.channel": tuple(
         "modem.at." + name
         for name in ("replies", "request", "framing", "bodies", "unasked", "channel")
