@@ -30,8 +30,7 @@ SEND_LIMIT = 60.0  # seconds that a message of one part may take
 PART_LIMIT = 30.0  # and each further part
 DISK_PAUSE = 5.0  # seconds between tries while the disk does not do its part
 FAULT_PAUSE = 60.0  # seconds after an error of our own
-REPORT_DAYS = 3  # how long after a restart a report may still be matched by its reference
-MOST_REPORTS = 250  # receipts whose delivery reports are waited for
+MOST_REPORTS = 256  # receipts whose delivery reports are waited for
 
 
 class Road(Protocol):
@@ -200,9 +199,7 @@ class Courier:
         self._receipts.clear()
         self._early.clear()
         with contextlib.suppress(StoreError):
-            waiting = await self._disk(
-                self._outbox.unreported, self._road.name, REPORT_DAYS * 86400, MOST_REPORTS
-            )
+            waiting = await self._disk(self._outbox.unreported, self._road.name)
             for message, age in waiting:
                 to = message.to or peer
                 receipt = Receipt(-message.id, message.references, to, confirm=True)

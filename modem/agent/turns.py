@@ -12,6 +12,8 @@ from modem.agent.records import Outgoing
 if TYPE_CHECKING:
     from modem.agent.store import Store
 
+REFERENCES = 256  # there are no more of them, so that those of older messages have come round
+
 
 class Turns:
     """The courier's half of the outbox: `begin`, and then one of the words for how it ended."""
@@ -145,25 +147,24 @@ class Turns:
                 (state, error, id),
             )
 
-    def unreported(self, via: str, within: float, most: int) -> list[tuple[Outgoing, float]]:
+    def unreported(self, via: str) -> list[tuple[Outgoing, float]]:
         """Return what `via` sent and has not been reported on, with its age in seconds.
 
-        At most so many of the last ones, sent within so many seconds; of those whose references
-        have come round, the last.
+        Of those whose references have come round since, and so are another message's by now, none.
         """
         now = self._store.now()
         rows = self._store.rows(
-            "SELECT * FROM outgoing INDEXED BY outgoing_ended WHERE state = 'sent' AND confirm"
-            " AND via = ? AND ended > ? ORDER BY ended DESC LIMIT ?",
+            "SELECT * FROM outgoing INDEXED BY outgoing_ended WHERE via = ? AND refs <> ''"
+            " AND ended IS NOT NULL ORDER BY ended DESC LIMIT ?",
             via,
-            now - within,
-            most,
+            REFERENCES,
         )
         used: set[tuple[str, str]] = set()
         found = []
         for row in rows:
             names = {(row["recipient"], word) for word in row["refs"].split()}
-            if not names & used:
+            waits = row["state"] == records.SENT and row["confirm"]
+            if waits and not names & used:
                 found.append((outgoing(row), now - row["ended"]))
             used |= names
         return found
