@@ -18,6 +18,8 @@ With --json the first line is
    "product": "supersim", "peer": "000", "port": "/dev/pts/7"}, ...]}
 and then one line for each event:
   {"event": "carrier", "address": "127.0.0.1:4711", "token": "..."}   for `modem sim --cloud`
+  {"event": "credentials", "api_key", "api_secret", "kore_client_id", "kore_client_secret",
+   "kore_webhook_secret"}                                     others that `modem cloud` takes
   {"event": "command", "sid", "sim_sid", "direction", "status", "mode", "body"}   new or changed
   {"event": "webhook", "command_sid", "method", "url", "attempts", "ok", "answer", "error"}
   {"event": "modem", "iccid", "registration", "port", "open", "online"}           new or changed

@@ -105,6 +105,7 @@ class Lab:
         self._teller.begin(
             partial(self._voice.ready, urls, account.sid, account.token, sims),
             partial(self._voice.carrier, carrier_address(host, server.port), token),
+            partial(self._voice.credentials, account, settings.kore),
         )
         await self._start_devices(stack, sims)
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from modem.cli import output
 
 if TYPE_CHECKING:
+    from modem.cloud.account import Account
     from modem.cloud.carrier import Modem
     from modem.cloud.records import Command, Delivery
 
@@ -66,6 +67,7 @@ class Voice(Protocol):
 
     def ready(self, urls: dict[str, str], account_sid: str, token: str, sims: Sims) -> None: ...
     def carrier(self, address: str, token: str) -> None: ...
+    def credentials(self, account: "Account", kore: bool) -> None: ...
     def command(self, command: "Command", name: str) -> None: ...
     def webhook(self, delivery: "Delivery") -> None: ...
     def modem(self, modem: "Modem") -> None: ...
@@ -104,6 +106,16 @@ class Plain:
         output.line("More modems, from any machine that can reach this one", "bold")
         output.line(f"  MODEM_CLOUD_TOKEN={token} modem sim --cloud {address}")
 
+    def credentials(self, account: "Account", kore: bool) -> None:
+        """Say them as `modem cloud` reads them."""
+        output.line("Other credentials", "bold")
+        for key, secret in account.keys.items():
+            output.line(f"  TWILIO_API_KEY={key} TWILIO_API_SECRET={secret}")
+        if kore:
+            for client, secret in account.clients.items():
+                output.line(f"  KORE_CLIENT_ID={client} KORE_CLIENT_SECRET={secret}")
+            output.line(f"  KORE_WEBHOOK_SECRET={account.kore_secret}")
+
     def command(self, command: "Command", name: str) -> None:
         arrow = "<-" if command.direction == "from_sim" else "->"
         text = output.printable(f"{command.status:9} {name} {arrow} {command.body}")
@@ -137,6 +149,14 @@ class Json:
 
     def carrier(self, address: str, token: str) -> None:
         output.as_json({"event": "carrier", "address": address, "token": token})
+
+    def credentials(self, account: "Account", kore: bool) -> None:
+        ((key, secret),) = account.keys.items()
+        ((client, client_secret),) = account.clients.items()
+        twilio = {"api_key": key, "api_secret": secret}
+        clients = {"kore_client_id": client, "kore_client_secret": client_secret}
+        webhooks = {"kore_webhook_secret": account.kore_secret}
+        self._say("credentials", twilio | clients | webhooks)
 
     def command(self, command: "Command", name: str) -> None:
         names = ("sid", "sim_sid", "direction", "status", "mode", "body")

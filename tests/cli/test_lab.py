@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from modem.cli.lab_run import carrier_address
-from modem.cloud.signing import twilio_verified
+from modem.cloud.signing import kore_verified, twilio_verified
 from tests.cli.hooks import Hook
 from tests.cli.labs import COMMAND, Lab, modem, received, until
 from tests.patience import PATIENCE
@@ -165,6 +165,22 @@ def test_it_goes_on_when_its_reader_has_gone() -> None:
         assert lab.process.stderr is not None
         assert lab.process.stderr.read() == b""
         lab.process.stdout = None
+
+
+def test_kores_credentials_are_told_and_work(hook: Hook, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("TWILIO_ACCOUNT_SID", "TWILIO_API_KEY"):
+        monkeypatch.delenv(name, raising=False)
+    with Lab("--kore") as lab:
+        told = lab.wait_for("credentials")
+        for name in ("kore_client_id", "kore_client_secret"):
+            monkeypatch.setenv(name.upper(), told[name])
+        sim = lab.sim("supersim")
+        modem(sim, "cloud", "send", sim["sid"], "hi", "--url", lab.ready["supersim"])
+        lab.http.auth = (told["api_key"], told["api_secret"])
+        lab.post(sim, "hi", CallbackUrl=hook.url)
+        asked = hook.next()
+    signature = asked.headers["kore-signature"]
+    assert kore_verified(told["kore_webhook_secret"], "POST", hook.url, asked.body, signature)
 
 
 def test_modems_are_told_an_address_that_they_can_reach() -> None:
