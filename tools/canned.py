@@ -1,16 +1,18 @@
 """A modem without one, on the board itself, and what is done with it to see what that costs.
 
-`tools/heap.py` runs this on MicroPython: `canned.py LIBRARY KIND [COMMANDS [IDLE]]`. It prints
+`tools/heap.py` runs this on MicroPython: `canned.py LIBRARY KIND [COMMANDS [HOURS]]`. It prints
 what is in use of the heap after each step, in bytes, less what was in use before the library
-came: "import", "start", "send", "receive", "idle".
+came: "import", "start", "send", "receive", "idle"; then "many" after so many Commands, "waiting":
+what it allocates to wait 100 seconds, and "hour" after so many idle hours.
 """
 
 import gc
 import sys
+import time as board
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from typing import Any
 
 STORED = (b"@PARTS@",)  # the PDUs of a long Command; put in by whoever starts this
 LONG = "The quick brown fox jumps over the lazy dog. " * 9  # three SMS
@@ -35,6 +37,32 @@ ANSWERS = (
 )
 
 
+class Clock:
+    """The module `time` of a board on which nobody has to wait for real."""
+
+    def __init__(self) -> None:
+        self.ahead = 0
+
+    def ticks_ms(self) -> int:
+        """Return milliseconds."""
+        return board.ticks_add(board.ticks_ms(), self.ahead)  # type: ignore[attr-defined,no-any-return]
+
+    def ticks_diff(self, end: int, start: int) -> int:
+        """Return how long it is from `start` to `end`, ms."""
+        return board.ticks_diff(end, start)  # type: ignore[attr-defined,no-any-return]
+
+    def sleep_ms(self, ms: int) -> None:
+        """Be `ms` later at once."""
+        self.ahead += ms
+
+    def rule(self, loop: "Any" = None) -> None:
+        """Have the library go by this clock, and the event loop of asyncio."""
+        sys.modules["time"] = self  # type: ignore[assignment]
+        if loop:
+            loop.ticks = self.ticks_ms
+            loop._io_queue.wait_io_event = self.sleep_ms
+
+
 class Canned:
     """A UART with a SIM7600 behind it that answers at once and never says anything else."""
 
@@ -44,6 +72,7 @@ class Canned:
         self.slots: dict[int, bytes] = {}
         self.sent = 0
         self.text = False
+        self.rounds = 0
 
     def any(self) -> int:
         """Return how many octets wait."""
@@ -80,7 +109,9 @@ class Canned:
         if line.startswith(b"+CMGS="):
             self.text = True
             return b"\r\n> "
-        if line.startswith(b"+CMGD="):
+        if line == b"+CNMI?":
+            self.rounds += 1
+        elif line.startswith(b"+CMGD="):
             self.slots.pop(int(line[6:]), None)
         elif line.startswith(b"+CMGR="):
             pdu = self.slots.get(int(line[6:]))
@@ -157,7 +188,7 @@ def codec() -> None:
     steps.done("receive")
 
 
-def blocking(commands: int, idle: int) -> None:
+def blocking(commands: int, hours: int) -> None:
     """Start, send and receive a long message, then some short ones, then nothing."""
     uart = Canned()
     steps = Steps()
@@ -188,23 +219,35 @@ def blocking(commands: int, idle: int) -> None:
     if commands:
         modem.receive(0.1)
         steps.done("many")
-    if idle:
-        print("waiting", allocated(modem.receive, idle) - allocated(modem.receive, 0))
+    if hours:
+        uart.rounds = 0
+        while not uart.rounds:  # the session's background round: the next is in two minutes
+            modem.receive(1)
+        before = watch()
+        modem.receive(1)
+        least = allocated(before)
+        before = watch()
+        modem.receive(101)
+        print("waiting", allocated(before) - least)
+        modem.receive(3600 * hours)
+        steps.done("hour")
 
 
-def allocated(wait: "Callable[[float], object]", seconds: int) -> int:
-    """Return how many bytes it allocates to wait so long, though it gives them back."""
-    wait(0.2)
+def watch() -> int:
+    """Return what is in use of the heap, and have nothing collected until `allocated`."""
     gc.collect()
     gc.disable()
-    before = gc.mem_alloc()  # type: ignore[attr-defined]
-    wait(seconds + 0.2)
+    return gc.mem_alloc()  # type: ignore[attr-defined,no-any-return]
+
+
+def allocated(before: int) -> int:
+    """Return how many bytes were allocated since, though some are not in use any more."""
     used: int = gc.mem_alloc() - before  # type: ignore[attr-defined]
     gc.enable()
     return used
 
 
-async def on_asyncio(commands: int, idle: int) -> None:
+async def on_asyncio(commands: int, hours: int) -> None:
     """Do the same on asyncio."""
     uart = Canned()
     steps = Steps()
@@ -235,21 +278,38 @@ async def on_asyncio(commands: int, idle: int) -> None:
     if commands:
         await modem.receive(0.1)
         steps.done("many")
+    if hours:
+        uart.rounds = 0
+        while not uart.rounds:
+            await modem.receive(1)
+        before = watch()
+        await modem.receive(1)
+        least = allocated(before)
+        before = watch()
+        await modem.receive(101)
+        print("waiting", allocated(before) - least)
+        await modem.receive(3600 * hours)
+        steps.done("hour")
 
 
-def main(library: str, kind: str, commands: int = 0, idle: int = 0) -> None:
+def main(library: str, kind: str, commands: int = 0, hours: int = 0) -> None:
     """Do what was asked for."""
     sys.path[0] = library
+    if kind == "asyncio":
+        import asyncio
+
+        if hours:
+            Clock().rule(asyncio.core)  # type: ignore[attr-defined]
+        asyncio.run(on_asyncio(commands, hours))
+        return
+    if hours:
+        Clock().rule()
     if kind == "codec":
         codec()
     elif kind == "blocking":
-        blocking(commands, idle)
-    elif kind == "nothing":
-        print("nothing", in_use())
+        blocking(commands, hours)
     else:
-        import asyncio
-
-        asyncio.run(on_asyncio(commands, idle))
+        print("nothing", in_use())
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ import pytest
 
 from tests.micropython.test_portable import needs_native
 from tests.patience import PATIENCE
-from tools.heap import Bench
+from tools.heap import DRIVERS, Bench
 
 pytestmark = [pytest.mark.micropython, pytest.mark.timeout(300)]
 
@@ -43,10 +43,12 @@ def test_a_long_message_each_way_works_in_a_small_heap(
     assert bench.run(kind, source, source=True)
 
 
-def test_hundreds_of_commands_leave_the_heap_where_it_was(bench: Bench) -> None:
-    kept = bench.kept("blocking", (400, 1))
+@pytest.mark.parametrize("kind", DRIVERS)
+def test_commands_and_idle_hours_leave_the_heap_where_it_was(kind: str, bench: Bench) -> None:
+    kept = bench.kept(kind, (400, 1))
     assert kept["many"] <= kept["idle"] + 512
     assert kept["waiting"] == 0
+    assert kept["hour"] <= kept["many"] + 64
 
 
 def in_use(folder: Path, kind: str, rounds: int) -> list[int]:
