@@ -24,6 +24,7 @@ Steps = Generator[Effect, bytes | None, "list[str] | str | None"]
 Answer = list[str] | str | None
 Handler = Callable[["Device", Command], Answer | Steps]
 HANDLERS: dict[str, Handler] = {}
+VENDOR: set[str] = set()  # of these, what no standard has: a modem has them if its persona says so
 
 
 class Aborted(Exception):
@@ -38,6 +39,12 @@ def command(*names: str) -> Callable[[Handler], Handler]:
         return handler
 
     return enter
+
+
+def vendor_command(*names: str) -> Callable[[Handler], Handler]:
+    """Do as `command` does, for commands that only some makes have."""
+    VENDOR.update(names)
+    return command(*names)
 
 
 def execute(device: "Device", line: str) -> Generator[Effect, bytes | None, None]:
@@ -79,7 +86,7 @@ def _carry_out(device: "Device", each: Command) -> Generator[Effect, bytes | Non
 def known(device: "Device", name: str) -> bool:
     """Say whether this modem knows a command."""
     persona = device.persona
-    if name in persona.unsupported:
+    if name in persona.unsupported or (name in VENDOR and name not in persona.vendor):
         return False
     name = persona.aliases.get(name, name)
     return any(name in table for table in (*_own(persona), ALL_PARAMETERS, HANDLERS))

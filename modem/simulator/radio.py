@@ -14,6 +14,7 @@ STATES = {HOME: REGISTERED_HOME, ROAMING: REGISTERED_ROAMING, DENIED: REFUSED, N
 REGISTERED = (REGISTERED_HOME, REGISTERED_ROAMING)
 AUTOMATIC, MANUAL, DEREGISTERED = 0, 1, 2  # values of +COPS <mode>
 REPORTING = ("+CREG", "+CGREG", "+CEREG")
+SHOWS_TIMERS, STOPPED = 4, "11100000"  # <n> of +CEREG (27.007 clause 10.1.22); deactivated
 AREA, CELL, ACCESS = "00C3", "01A2B3C4", 7  # E-UTRAN
 STRONG, NO_SIGNAL = 20, 99
 
@@ -104,10 +105,14 @@ class Radio:
             self.device.sim.network.reachable(self.device.sim, self.device.now)
 
     def describe(self, level: int) -> str:
-        """Return `<stat>`, with area, cell and access technology at level 2."""
+        """Return `<stat>`, from level 2 with area, cell and access technology.
+
+        At levels 4 and 5 the timers of power saving follow, which the network did not grant.
+        """
         if level < 2 or not self.registered:
             return str(self.stat)
-        return f'{self.stat},"{AREA}","{CELL}",{ACCESS}'
+        timers = f',,,"{STOPPED}","{STOPPED}"' if level >= SHOWS_TIMERS else ""
+        return f'{self.stat},"{AREA}","{CELL}",{ACCESS}{timers}'
 
     def submit(self, octets: bytes) -> None:
         """Hand a SUBMIT to the network. Raises `MessageError` with its refusal."""

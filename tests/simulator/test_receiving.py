@@ -2,6 +2,7 @@
 
 import pytest
 
+from modem.simulator.storage import Slot
 from modem.sms.deliver import Deliver
 from modem.sms.pdu import from_hex
 from tests.simulator.bench import Bench
@@ -71,6 +72,37 @@ def test_the_flag_of_a_deletion_says_what_goes_too(flag, left):
         bench.device.memory("SM").slots[3].status = 2
     bench.ok(f"+CMGD=1,{flag}" if flag else "+CMGD=1")
     assert sorted(bench.device.memory("SM").slots) == left
+
+
+KINDS = [
+    ("+CMGF=1", '"DEL READ"', [2, 3, 4]),
+    ("+CMGF=1", '"del inbox"', [3, 4]),
+    ("+CMGF=1", '"DEL ALL"', []),
+    ("+CMGF=0", "2", [1, 3, 4]),
+    ("+CMGF=0", "4", [1, 2, 4]),
+    ("+CMGF=0", "6", []),
+    ("+CMGF=0", "7", None),
+    ("+CMGF=0", '"DEL ALL"', None),
+    ("+CMGF=1", "6", None),
+]
+
+
+@pytest.mark.parametrize("mode, kind, left", KINDS)
+def test_some_makes_delete_by_kind(mode, kind, left):
+    bench = Bench(vendor=frozenset({"+CMGDA"}))
+    memory = bench.sim.memory
+    memory.slots = {at + 1: Slot(status, b"") for at, status in enumerate((1, 0, 2, 3))}
+    bench.ok(mode)
+    assert bench.at("+CMGDA=" + kind)[0].startswith("+CMS ERROR: 30" if left is None else "OK")
+    assert sorted(memory.slots) == ([1, 2, 3, 4] if left is None else left)
+
+
+def test_what_is_deleted_by_kind_is_listed_as_the_mode_has_it():
+    bench = Bench(vendor=frozenset({"+CMGDA"}))
+    assert bench.ok("+CMGDA=?") == ["+CMGDA: (1-6)"]
+    assert bench.ok("+CMGF=1;+CMGDA=?")[0].startswith('+CMGDA: ("DEL READ","DEL UNREAD",')
+    assert bench.at("+CMGDA") == bench.at("+QMGDA=6") == ["ERROR"]
+    assert "AT+CMGDA" in bench.ok("+CLAC") and "AT+QMGDA" not in bench.ok("+CLAC")
 
 
 def test_the_test_form_lists_what_is_stored():

@@ -116,6 +116,13 @@ def test_registration_takes_its_time():
     assert bench.wait(3000) == ['+CREG: 1,"00C3","01A2B3C4",7']
 
 
+def test_the_timers_of_power_saving_follow_at_the_levels_that_have_them():
+    bench = Bench(supported={"+CEREG": "(0-5)"})
+    cell = '1,"00C3","01A2B3C4",7'
+    for level, shown in ((3, cell), (5, cell + ',,,"11100000","11100000"')):
+        assert bench.ok("+CEREG=%d;+CEREG?" % level) == ["+CEREG: %d,%s" % (level, shown)]
+
+
 COVERAGE = [("none", 2), ("denied", 3), ("roaming", 5), ("home", 1)]
 
 

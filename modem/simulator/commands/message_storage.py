@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from modem.simulator import headers
 from modem.simulator.arguments import Arguments
 from modem.simulator.commandline import EXECUTE, READ, SET, TEST, Command
-from modem.simulator.execution import Answer, command
+from modem.simulator.execution import Answer, command, vendor_command
 from modem.simulator.results import (
     CMS_INVALID_INDEX,
     CMS_SIM_MISSING,
@@ -27,6 +27,15 @@ DELETED = {
     2: (REC_READ, SENT),
     3: (REC_READ, SENT, UNSENT),
     4: (UNREAD, REC_READ, SENT, UNSENT),
+}
+# What the commands of vendors that delete by kind call each kind, 1 to 6 in PDU mode.
+KINDS = {
+    "DEL READ": (REC_READ,),
+    "DEL UNREAD": (UNREAD,),
+    "DEL SENT": (SENT,),
+    "DEL UNSENT": (UNSENT,),
+    "DEL INBOX": (UNREAD, REC_READ),
+    "DEL ALL": (UNREAD, REC_READ, SENT, UNSENT),
 }
 
 
@@ -134,3 +143,27 @@ def _doomed(memory: Memory, arguments: Arguments, flag: int) -> list[int]:
     if index not in memory.indices():
         raise arguments.refusal
     return [index]
+
+
+@vendor_command("+CMGDA", "+QMGDA")
+def delete_kind(device: "Device", each: Command) -> Answer:
+    """Delete all messages of a kind: `="DEL ALL"` in text mode, `=6` in PDU mode."""
+    text_mode = device.settings.text_mode
+    if each.form == TEST:
+        listed = ",".join(f'"{name}"' for name in KINDS)
+        return f"{each.name}: ({listed if text_mode else '1-6'})"
+    if each.form != SET:
+        raise Failure
+    require_service(device)
+    arguments = Arguments(each.text, MessageError(INVALID_TEXT if text_mode else INVALID_PDU))
+    arguments.limit(1)
+    numbered = {str(number): name for number, name in enumerate(KINDS, 1)}
+    kind = arguments.string(0).upper()
+    statuses = KINDS.get(kind if text_mode else numbered.get(kind, ""))
+    if statuses is None:
+        raise arguments.refusal
+    memory = reading_memory(device)
+    for index in [index for index, slot in memory.items() if slot.status in statuses]:
+        memory.delete(index)
+    device.reception.memory_freed()
+    return None

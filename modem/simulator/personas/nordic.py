@@ -1,9 +1,9 @@
 """Nordic Semiconductor: nRF9160 with the serial modem firmware.
 
-Where the facts come from: Nordic's pages on +CMT, +CDS, +CNMA and +CNMI and the serial modem
-application of the nRF Connect SDK (PDU mode only, no storage, every message acknowledged, `Ready`,
-no CR LF before information). From memory only: its identity, that it does not echo. Compared with
-no hardware.
+Where the facts come from: Nordic's pages on +CMT, +CDS, +CNMA, +CNMI and +CEREG and the serial
+modem application of the nRF Connect SDK (PDU mode only, no storage, every message acknowledged,
+`Ready`, no CR LF before information). From memory only: its identity, that it does not echo.
+Compared with no hardware.
 """
 
 from modem.simulator.personas.identity import identity
@@ -19,7 +19,7 @@ NRF9160 = Persona(
     unsupported=frozenset(
         {"+CCID", "+CPMS", "+CMGL", "+CMGR", "+CMGD", "+CMGW", "+CMSS", "+CSMS", "+CREG", "+CGREG"}
     ),
-    supported={"+CMGF": "(0)", "+CNMI": "(0,3),(0,2),(0),(0,1),(0)"},
+    supported={"+CMGF": "(0)", "+CNMI": "(0,3),(0,2),(0),(0,1),(0)", "+CEREG": "(0-5)"},
     defaults={"E": (0,), "+CSMS": (1,), "+CNMI": (0, 0, 0, 0, 0)},
     memory="",
     report_memory="",

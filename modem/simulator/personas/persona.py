@@ -20,6 +20,7 @@ class Persona:
     # Commands of the generic set that this modem does not know, and other names of known ones.
     unsupported: frozenset[str] = frozenset()
     aliases: Mapping[str, str] = field(default_factory=dict)
+    vendor: frozenset[str] = frozenset()  # commands of execution.VENDOR that it has
     cards: Mapping[str, str] = field(default_factory=lambda: {"+CCID": "+CCID: {iccid}"})
     # Integer parameters: command -> supported values as its test form lists them / defaults;
     # `accepted` where the set form takes fewer than it lists.

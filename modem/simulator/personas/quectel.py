@@ -2,9 +2,9 @@
 
 Where the facts come from: the AT manuals of BG96 and EC25/EC21 (identity, storage, time limits,
 +QINDCFG, +QURCCFG), the BG96 hardware manual (4.2 to 4.9 s to start), users' logs (order of the
-boot lines, and that they come again after AT+CFUN=1), ofono (M95: +CSMS=128, plain +CNMA). From
-memory only: the M95's identity and start, the revisions of EG25 and BG95. Compared with no
-hardware.
+boot lines, and that they come again after AT+CFUN=1), ofono (M95: +CSMS=128, plain +CNMA),
+programs for M95 (+QMGDA). From memory only: the M95's identity and start, the revisions of EG25
+and BG95. Compared with no hardware.
 """
 
 from collections.abc import Mapping
@@ -106,6 +106,7 @@ M95 = Persona(
     ),
     cards={"+CCID": "{iccid}", "+QCCID": "{iccid}"},
     unsupported=frozenset({"+CEREG"}),
+    vendor=frozenset({"+QMGDA"}),
     supported={"+CSMS": "(0,1,128)"},
     capacities={"ME": 40, "SR": 20},
     boot=(

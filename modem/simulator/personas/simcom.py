@@ -4,8 +4,8 @@ Where the facts come from: the AT manuals of SIM7000, SIM7070/7080/7090, SIM7500
 SIM767x and the SMS note of SIM7600 (identity, +CNMI conditions, storage, missing spaces, `>`
 without a space), the AT and hardware manuals of SIM800 (`+CMTI` with a space, silence in
 autobaud), ofono (no +CNMA), users' logs (boot lines, `+SMS FULL`, noise before the first echo, the
-prompt of SIM767x followed by line ends). From memory only: boot lines of A76xx, the identity of
-SIM767x. Compared with no hardware.
+prompt of SIM767x followed by line ends), programs for SIM800 (+CMGDA). From memory only: boot
+lines of A76xx, the identity of SIM767x. Compared with no hardware.
 """
 
 from modem.simulator.personas.identity import identity, lettered
@@ -23,6 +23,7 @@ SIM800 = Persona(
     ),
     cards={"+CCID": "{iccid}"},
     unsupported=frozenset({"+CNMA", "+CEREG"}),
+    vendor=frozenset({"+CMGDA"}),
     defaults={"+IPR": (0,)},
     capacities={"ME": 20, "SR": 20},
     boot=(
