@@ -19,6 +19,7 @@ ARGUMENTS = (
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
 )
 WIDE, PHONE = {"width": 1280, "height": 860}, {"width": 390, "height": 844}
+NARROW = {"width": 320, "height": 568}  # what WCAG 2.2, 1.4.10, asks for
 
 expect.set_options(timeout=1000 * PATIENCE)
 pytestmark = [
@@ -178,7 +179,7 @@ def test_a_broken_stream_is_told_and_made_good(page: "playwright.Page", lab: Lab
 PAGES = ("/", "/sims/{sid}", "/sims/{sid}/configure", "/sims/{sid}/modem", "/requests", "/nothing")
 
 
-@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["desk", "phone"])
+@pytest.mark.parametrize("size", [WIDE, PHONE, NARROW], ids=["desk", "phone", "narrow"])
 @pytest.mark.parametrize("path", PAGES)
 def test_no_page_is_wider_than_its_screen(
     page: "playwright.Page", lab: Lab, path: str, size: dict[str, int], tmp_path: Path

@@ -18,6 +18,7 @@ NAMES = [
     *("Iccid", "RegistrationCode", "UniqueName", "NetworkAccessProfile", "DataLimit", "RatePlan"),
     *("SmsCommandsUrl", "SmsCommandsMethod", "SmsCommandsEnabled", "FriendlyName", "DataMetering"),
     *("CommandsCallbackUrl", "InternationalRoaming", "Transport", "x"),
+    *("AccountSid", "EId", "SimRegistrationCode"),
 ]
 LIKELY = [
     *("superb", "wired", "default", "hi", "http://h.test/", "GET", "POST", "text", "binary"),
