@@ -77,10 +77,10 @@ class Device:
         session.data_to_send = data_to_send
 
     def work(self, ms):
-        """Acknowledge what comes, for some time."""
+        """Acknowledge what comes, for some time; now and then, as a board does that sleeps."""
         end = self.world.now + ms
         while self.world.now < end:
-            self.world.run(1000)
+            self.world.run(5000)
             while self.world.events:
                 event = self.world.events.pop(0)
                 if type(event).__name__ == "CommandReceived":
