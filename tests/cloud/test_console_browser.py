@@ -176,6 +176,28 @@ def test_a_broken_stream_is_told_and_made_good(page: "playwright.Page", lab: Lab
     expect(page.locator("#commands")).to_contain_text("while nobody looked")
 
 
+SEEN = """state => {
+  Object.defineProperty(document, "visibilityState", {value: state, configurable: true});
+  document.dispatchEvent(new Event("visibilitychange"));
+}"""
+
+
+def test_tabs_that_nobody_sees_leave_connections_to_those_that_are_seen(
+    page: "playwright.Page", lab: Lab
+) -> None:
+    sim = lab.sim("supersim")
+    opened(page, commands(sim))
+    page.evaluate(SEEN, "hidden")
+    expect(page.locator("#live")).to_have_text("")
+    for _ in range(6):  # so many connections to a server has a browser
+        opened(page.context.new_page(), commands(sim))
+    modem(sim, "send", "behind its back")
+    for other in page.context.pages[1:]:
+        other.close()
+    page.evaluate(SEEN, "visible")
+    expect(page.locator("#commands")).to_contain_text("behind its back")
+
+
 PAGES = ("/", "/sims/{sid}", "/sims/{sid}/configure", "/sims/{sid}/modem", "/requests", "/nothing")
 
 

@@ -62,18 +62,32 @@ function take(text) {
   }
 }
 
+// A page that nobody sees lets go of its stream: a browser has but six connections to a server,
+// and with as many tabs there would be none left to load anything with.
 function follow(address) {
-  const stream = new EventSource(address);
-  stream.onmessage = update;
-  stream.onopen = () => {
-    live.className = "live on";
-    live.textContent = "live";
-    refresh().catch(() => {});
+  let stream = null;
+  const say = (state, text) => {
+    live.className = "live " + state;
+    live.textContent = text;
   };
-  stream.onerror = () => {
-    live.className = "live off";
-    live.textContent = "not connected";
+  const open = () => {
+    stream = new EventSource(address);
+    stream.onmessage = update;
+    stream.onopen = () => {
+      say("on", "live");
+      refresh().catch(() => {});
+    };
+    stream.onerror = () => say("off", "not connected");
   };
+  const see = () => {
+    if (stream && document.visibilityState === "hidden") {
+      stream.close();
+      stream = null;
+      say("", "");
+    } else if (!stream && document.visibilityState !== "hidden") open();
+  };
+  document.addEventListener("visibilitychange", see);
+  see();
 }
 
 // A form that stays: the page is not loaded anew, so that one can go on typing.
