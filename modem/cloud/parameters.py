@@ -114,6 +114,8 @@ class Parameters:
 
 def is_name(text: str) -> bool:
     """Tell whether `text` can name a resource, also in a path."""
+    if text in (".", ".."):  # no client sends these as parts of a path
+        return False
     return len(text) <= MOST_NAME and NAME.match(text) is not None
 
 

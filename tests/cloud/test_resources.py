@@ -26,6 +26,7 @@ REFUSED: list[tuple[Product, str, dict[str, Any], int]] = [
     (SUPERSIM, "Sims/superb", {"Fleet": ""}, 83006),
     (SUPERSIM, "Sims/superb", {"UniqueName": 65 * "x"}, 20001),
     (SUPERSIM, "Sims/superb", {"UniqueName": "a/b"}, 20001),
+    (SUPERSIM, "Sims/superb", {"UniqueName": ".."}, 20001),
     (SUPERSIM, "Sims/superb", {"UniqueName": "other"}, 20001),
     (SUPERSIM, "Sims/superb", {"UniqueName": ["a", "b"]}, 20001),
     (SUPERSIM, "Sims/superb", {"CallbackUrl": "nowhere"}, 20001),
