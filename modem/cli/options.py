@@ -81,7 +81,13 @@ def _options(environment: bool) -> list[Callable[[F], F]]:
         option(
             "--pin", "MODEM_PIN", "PIN of the SIM; the variable hides it from `ps`.", metavar="PIN"
         ),
-        option("--baudrate", "", "Speed of a real UART (default 115200).", type=int, metavar="N"),
+        option(
+            "--baudrate",
+            "",
+            "Speed of a real UART (default 115200).",
+            type=click.IntRange(1, 4_000_000),
+            metavar="N",
+        ),
         option("--trace", "", "Append the dialogue with the modem to FILE.", metavar="FILE"),
     ]
 

@@ -27,8 +27,10 @@ def open_line(path: str, baudrate: int) -> serial.Serial:
     """Open and lock `path` with pyserial: 8N1, no flow control, DTR and RTS asserted.
 
     Raises PortError saying what to do: who holds the line, which group opens it, which lines
-    there are.
+    there are; ValueError for what is no rate.
     """
+    if not isinstance(baudrate, int) or baudrate < 1:
+        raise ValueError("a baud rate is a number above 0, not %r" % (baudrate,))
     is_device = "://" not in path
     if is_device:
         locks.check_lock_file(path)

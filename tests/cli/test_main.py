@@ -70,6 +70,12 @@ def test_decode_loads_neither_a_driver_nor_rich_nor_pyserial() -> None:
     assert done.stdout.splitlines()[-1] == "[]"
 
 
+@pytest.mark.parametrize("rate", ["0", "-1", "4000001", "fast"])
+def test_what_is_no_rate_is_a_usage_error(rate: str, run: Callable[..., Any]) -> None:
+    result = run("info", "--baudrate", rate)
+    assert (result.exit_code, "--baudrate" in result.stderr) == (exits.USAGE, True)
+
+
 def test_an_unknown_verb_is_a_usage_error(run: Callable[..., Any]) -> None:
     result = run("telephone")
     assert result.exit_code == exits.USAGE

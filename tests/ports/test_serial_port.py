@@ -219,6 +219,12 @@ def test_a_forbidden_port_says_what_to_do(
         open_port(str(path))
 
 
+@pytest.mark.parametrize("rate", [0, -1, "fast", None])
+def test_what_is_no_rate_is_the_caller_s_mistake(rate: Any) -> None:
+    with pytest.raises(ValueError, match="baud rate"):
+        open_port("/dev/null", rate)
+
+
 @pytest.mark.parametrize("path", ["/dev/null", "/", __file__])
 def test_what_is_no_serial_line_is_refused(path: str) -> None:
     with pytest.raises(PortError, match=path + " is no serial port; "):
