@@ -251,4 +251,15 @@ STAYING = [
             return note(b)
         """,
     ),
+    (
+        "what it imports could not be forgotten in time",
+        """
+        def f(a):
+            import sys
+            note(a)
+        def main(a):
+            f(a)
+            note('after')
+        """,
+    ),
 ]

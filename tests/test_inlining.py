@@ -81,3 +81,19 @@ def test_a_short_expression_stands_wherever_it_is_called() -> None:
 
 def test_a_name_for_one_return_is_not_kept() -> None:
     assert "x" not in after("def main(a):\n x = a + 1\n return x").replace("main(a)", "")
+
+
+def test_a_global_is_kept_for_others() -> None:
+    source = "x = 0\ndef main(a):\n global x\n x = a\n return x"
+    assert "x = a" in after(source)
+
+
+def test_a_block_of_assertions_is_still_a_block() -> None:
+    found = after("def main(a):\n if a:\n  assert a\n else:\n  note(a)\n return a")
+    assert outcome(found, 1) == ([], "1")
+
+
+def test_arguments_by_name_alone_may_be_given_by_place() -> None:
+    found = after("def main(a, *, b=2, c=3):\n return a, b, c")
+    assert "*" not in found
+    assert outcome(found, 1) == ([], "(1, 2, 3)")

@@ -86,7 +86,7 @@ class Placing:
         return self._stability.is_first(first, call.outer)
 
     def _put_statements(self, call: Call, *, really: bool) -> None:
-        if not self._is_first(call):
+        if not self._is_first(call) or not _lets_go(call):
             raise Unsuitable
         form = self._form(call)
         if not really:
@@ -135,6 +135,13 @@ class Placing:
                 raise
             return lambda body: replaced(body, lambda v: [*_dropped(v), ast.Continue()])
         return lambda body: joined(body, _dropped)
+
+
+def _lets_go(call: Call) -> bool:
+    """Whether what a function imports is let go of as early: it may be forgotten then."""
+    imports = [n for n in nodes(call.callee) if isinstance(n, ast.Import | ast.ImportFrom)]
+    last = isinstance(call.spot.statement, ast.Return) or call.spot.tail == "function"
+    return last or not imports
 
 
 def _check(body: list[ast.stmt]) -> None:

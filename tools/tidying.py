@@ -4,14 +4,14 @@ import ast
 from collections import Counter
 
 from tools.public import Function
-from tools.scopes import nodes
+from tools.scopes import declared, nodes
 
 
 class Tidy(ast.NodeTransformer):
     """Takes away what a compiler takes away too, or should: `assert`, a name for one `return`."""
 
-    def visit_Assert(self, node: ast.Assert) -> None:
-        return None
+    def visit_Assert(self, node: ast.Assert) -> ast.AST:
+        return ast.Pass()
 
     def visit_Compare(self, node: ast.Compare) -> ast.AST:
         self.generic_visit(node)
@@ -47,11 +47,18 @@ class Tidy(ast.NodeTransformer):
 
     def _return_at_once(self, node: Function) -> None:
         often = Counter(n.id for n in nodes(node) if isinstance(n, ast.Name))
+        often.update(2 * list(declared(node)))
         for inner in nodes(node):
             for name in ("body", "orelse"):
                 block = getattr(inner, name, None)
                 if isinstance(block, list):
+                    _without_pass(block)
                     _shorten_return(block, often)
+
+
+def _without_pass(block: list[ast.stmt]) -> None:
+    if len(block) > 1:
+        block[:] = [node for node in block if not isinstance(node, ast.Pass)] or block[:1]
 
 
 def _shorten_return(block: list[ast.stmt], often: Counter[str]) -> None:
