@@ -106,6 +106,11 @@ class Life:
         if draw.random() < 0.3:
             for number in range(draw.randint(1, 20)):
                 self.at(draw.randrange(self.storm_ms), lambda n=number: self.spam(n))
+        draw = Random("%d replug" % self.seed)
+        if draw.random() < 0.3:
+            for _ in range(draw.randint(1, 30)):
+                away = draw.choice((0, 100, 5_000))
+                self.at(draw.randrange(self.storm_ms), lambda ms=away: self.replug(ms))
 
     # what happens
 
@@ -132,7 +137,16 @@ class Life:
         self.acks = []
         self.begin()
 
+    def replug(self, away):
+        """The cable is pulled and comes back: what was on its way is lost, the modem goes on."""
+        world = self.world
+        world.session.receive_data(b"", world.now)
+        world.settle()
+        world.line.disconnect(world.now)
+        self.at(away, self.begin)
+
     def begin(self):
+        self.world.line.connect(self.world.now)
         self.starting = self.world.session.start(self.world.now)
 
     def calm(self):

@@ -52,6 +52,8 @@ def _forget_modem(session: "State") -> None:
     session.sweep_wanted = False
     session.stats = {}
     session.registration = Registration(4)
+    for entry in session.stored.entries.values():
+        entry.verified = False  # the card may be another one, or somebody else was at it
 
 
 def close(session: "State", error: ModemError) -> None:

@@ -95,6 +95,21 @@ def test_after_a_deletion_that_was_cut_short_the_slot_is_looked_at_first():
     assert asked(found, b"AT+CMGD=1") == 1
 
 
+def test_after_the_port_was_away_a_slot_is_looked_at_before_it_is_freed():
+    found = modem()
+    found.store(stored("one"))
+    found.session.receive_data(b"", found.now)
+    acknowledge(found)
+    found.answers[b"+CMGL=4"] = BUSY
+    found.answers[b"+CMGR=1"] = stored("two")  # of another SIM card, say
+    found.answers[b"+CMGR=2"] = stored("three")
+    found.finish(found.session.start(found.now))
+    found.say(b'\r\n+CMTI: "SM",2\r\n')
+    found.run(5000)
+    assert sorted(found.received) == ["one", "three", "two"]
+    assert asked(found, b"AT+CMGD=1") == 0
+
+
 def test_a_slot_of_which_nothing_is_known_has_no_content_to_doubt_or_to_trust():
     session, slot = modem().session, (b"SM", 1)
     slots.doubt(session.stored, slot)
