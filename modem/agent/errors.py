@@ -35,8 +35,8 @@ _ADVICE = {
     sqlite3.SQLITE_FULL: "the disk is full: make room",
     sqlite3.SQLITE_READONLY: "the disk or file is read-only: mount it for writing, and look into"
     " the kernel's log, for a failing card is made read-only",
-    sqlite3.SQLITE_CANTOPEN: "the file cannot be opened: does its directory exist, and is it"
-    " the agent's own?",
+    sqlite3.SQLITE_CANTOPEN: "the file cannot be opened: does its directory exist, is it the"
+    " agent's own, and has it room for files (df, df -i)?",
     sqlite3.SQLITE_IOERR: "the disk gives errors: it may be full or failing",
     sqlite3.SQLITE_BUSY: "another program holds the file locked",
     sqlite3.SQLITE_LOCKED: "another program holds the file locked",

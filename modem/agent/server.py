@@ -68,6 +68,7 @@ class Server:
                 log.error("the socket was deleted: %s", error.message)
             self._unmended = error.message
         else:
+            log.warning("the socket was deleted, and is there again")
             old.close()
             self._unmended = ""
 
