@@ -100,9 +100,7 @@ def encode(text: str | None, as_hex: bool, as_json: bool, **options: Any) -> Non
     number = settle("peer", options["peer"]) if options["to"] is None else options["to"]
     body = read_body(text, as_hex)
     try:
-        recipient = Address(number)
-        if recipient.alphanumeric or not recipient.digits:
-            raise click.UsageError(f"nothing can be sent to {number!r}: it is no number")
+        recipient = _number(number, "nothing can be sent to")
         messages = _messages(body, recipient, options)
         parts = [to_hex(message) for message in messages]
     except ValueError as error:
@@ -116,9 +114,17 @@ def encode(text: str | None, as_hex: bool, as_json: bool, **options: Any) -> Non
         output.line(pdu.decode())
 
 
+def _number(text: str, refusal: str) -> Address:
+    address = Address(text)
+    if address.alphanumeric or not address.digits:
+        raise click.UsageError(f"{refusal} {text!r}: it is no number")
+    return address
+
+
 def _messages(body: str | bytes, recipient: Address, options: dict[str, Any]) -> list[Submit]:
     seconds = options["validity"]
     validity = None if seconds is None else Validity.from_seconds(round(seconds))
+    smsc = options["smsc"] and _number(options["smsc"], "no SMS centre is at")
     return [
         Submit(
             recipient,
@@ -126,7 +132,7 @@ def _messages(body: str | bytes, recipient: Address, options: dict[str, Any]) ->
             dcs=scheme(part.alphabet, options["message_class"]),
             validity=validity,
             report=options["report"],
-            smsc=Address(options["smsc"]) if options["smsc"] else None,
+            smsc=smsc or None,
         )
         for part in split(body, options["reference"])
     ]

@@ -217,7 +217,9 @@ def _network(given: dict[str, Any]) -> "Network":
     network.smsc = given["sms_center"] or network.smsc
     try:
         for number in (given["peer"], network.smsc):
-            Address(number).encode()
+            address = Address(number)
+            if not address.encode()[0] or address.alphanumeric:
+                raise ValueError("%r is no number" % number)
     except ValueError as error:
         raise click.UsageError(str(error)) from error
     return network

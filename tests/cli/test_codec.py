@@ -233,6 +233,7 @@ def test_the_recipient_is_the_peer_unless_told(run: Run) -> None:
         ([], ""),
         (["h", "--to", "abc"], None),
         (["h", "--to", ""], None),
+        (["h", "--smsc", "abc"], None),
     ],
     ids=[
         "no number",
@@ -246,6 +247,7 @@ def test_the_recipient_is_the_peer_unless_told(run: Run) -> None:
         "nothing",
         "a name",
         "an empty number",
+        "an SMS centre with a name",
     ],
 )
 def test_what_cannot_be_encoded_is_a_usage_error(

@@ -265,6 +265,8 @@ def test_the_link_is_as_slow_as_asked_for(start: Start) -> None:
         (["--link", "/tmp/x", "--unix", "@x"], 2, "pseudo-terminal"),
         (["--persona", "none"], 2, "generic"),
         (["--peer", "+"], 2, ""),
+        (["--peer", "abc"], 2, "'abc' is no number"),
+        (["--sms-center", "abc"], 2, "'abc' is no number"),
         (["--pin", "12a4"], 2, "4 to 8 digits"),
         (["--baud", "0"], 2, "baud"),
     ],
