@@ -55,6 +55,7 @@ REFUSED = [
     ('+CPMS="SM","SR"', "+CMS ERROR: 302"),
     ("+CSCA", "ERROR"),
     ("+CSCA=", "+CMS ERROR: 305"),
+    ('+CSCA="Twilio",208', "+CMS ERROR: 305"),
     ('+CSCS="KLINGON"', "ERROR"),
     ("+CSCB=2", "+CMS ERROR: 305"),
     ("+CSMP=1,300", "+CMS ERROR: 305"),

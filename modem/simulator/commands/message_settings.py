@@ -86,7 +86,10 @@ def service_centre(device: "Device", each: Command) -> Answer:
         raise Failure
     arguments = Arguments(each.text, MessageError(INVALID_TEXT))
     arguments.limit(2)
-    sim.smsc = address(device, arguments, 0).number
+    centre = address(device, arguments, 0)
+    if centre.alphanumeric:
+        raise arguments.refusal
+    sim.smsc = centre.number
     return None
 
 
