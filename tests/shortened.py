@@ -16,6 +16,7 @@ import pytest
 
 from tests.imports import ROOT, file_of, module_name, portable_sources, tree
 from tools.merging import GROUPS, HOME
+from tools.names import numbers
 from tools.shorten import installed, names
 
 NOT_INSTALLED = ("modem.dialogue",)  # the tests' own format
@@ -59,20 +60,37 @@ def _in_module(module: str) -> "dict[str, str]":
     return names().in_module[HOME.get(module, module)]
 
 
+def _constants(module: str) -> dict[str, int]:
+    """Return the numbers of a source: they have no names on a board."""
+    found: dict[str, int] = {}
+    source = tree(_source(module))
+    for node in source.body:
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("modem."):
+            there = numbers(tree(_source(node.module or "")), set())
+            found.update({one.name: there[one.name] for one in node.names if one.name in there})
+    return {**found, **numbers(source, set())}
+
+
+def _source(module: str) -> Path:
+    path = file_of(module)
+    assert path, module
+    return path
+
+
 def _globals(module: str) -> "Callable[[str], object]":
     host, home = HOME.get(module, module), names().home(module)
     members = GROUPS.get(host, (module,))
     number = members.index(module) if module in members else 0
-    numbers = names().numbers[host]
+    constants = _constants(module)
 
     def found(name: str) -> object:
         if name[:2] == "__" or _is_library(sys._getframe(1).f_code.co_filename):
             raise AttributeError(name)
+        if name in constants:
+            return constants[name]  # it has no name there
         __import__(home)
         there = vars(sys.modules[home])
         for known in (name, "%s_%d" % (name, number)):  # the latter: several of a group have it
-            if known in numbers:
-                return numbers[known]
             for form in (known, _in_module(host).get(known), names().everywhere.get(known)):
                 if form in there:
                     return there[form]

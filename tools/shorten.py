@@ -14,6 +14,7 @@ from functools import cache
 
 from tools.names import Names, copy, is_own
 from tools.places import Moved
+from tools.plain import called
 from tools.public import Function
 
 
@@ -165,9 +166,8 @@ def installed(module: str) -> dict[str, str]:
     if module in known.bare:
         homes = {name: known.home(name) for name in known.modules}
         moved = {name: home for name, home in homes.items() if name != home}
-        tree = Moved(moved).visit(_shorter(known, module))
-        text = ast.unparse(ast.fix_missing_locations(tree)) + "\n"
-        found[known.home(module)] = text
+        tree = Moved(moved).visit(called(_shorter(known, module)))
+        found[known.home(module)] = ast.unparse(ast.fix_missing_locations(tree)) + "\n"
     return found
 
 

@@ -37,7 +37,9 @@ def signature(called: object) -> str:
     for one in found:
         if one.name != "self":
             default = "" if one.default is one.empty else "=" + shown(one.default)
-            words.append("%s %s%s" % (one.kind.name, one.name, default))
+            # A board takes by position, too, what the sources take by name alone.
+            kind = one.kind.name.replace("KEYWORD_ONLY", "POSITIONAL_OR_KEYWORD")
+            words.append("%s %s%s" % (kind, one.name, default))
     return "(%s)" % ", ".join(words)
 
 
