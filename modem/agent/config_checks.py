@@ -18,6 +18,7 @@ from modem.agent.config import (
 from modem.agent.config_values import Unfit
 from modem.agent.protocol import DEFAULT_QUEUE
 from modem.agent.topics import MAY_BE_EMPTY, PLACES_IN, Topic
+from modem.agent.wording import count_parts
 from modem.profiles import named
 
 
@@ -64,8 +65,7 @@ def _modem(key: str, modem: ModemConfig, names: set[str]) -> None:
     _one_at_most(key, "pin", modem.pin, modem.pin_file)
     if modem.pin is not None and not is_pin(modem.pin):
         raise Unfit(f"{key}.pin", PIN_MEANS)
-    if not modem.peer or modem.peer.strip("+0123456789*#"):
-        raise Unfit(f"{key}.peer", f"{modem.peer!r} is not an address such as 2936 or 000")
+    _peer(f"{key}.peer", modem.peer)
     if modem.profile != "auto":
         try:
             named(modem.profile)
@@ -76,6 +76,16 @@ def _modem(key: str, modem: ModemConfig, names: set[str]) -> None:
             others = ", ".join(sorted(names - {modem.name})) or "none"
             problem = f"{other!r} is no other modem's name; these are: {others}"
             raise Unfit(f"{key}.failover[{at}]", problem)
+
+
+def _peer(key: str, peer: str) -> None:
+    try:
+        count_parts("", peer, None, "")
+        fits = peer != ""
+    except ValueError:
+        fits = False
+    if not fits:
+        raise Unfit(key, f"{peer!r} is not an address such as 2936 or 000")
 
 
 def _ports(modems: Iterable[ModemConfig]) -> None:

@@ -52,7 +52,8 @@ def send(text: str | None, as_hex: bool, timeout: float, as_json: bool, **given:
 
     Where an agent runs, it is given the message, and this ends with 0 as soon as that is on
     its disk; with --wait, as above, and also with 8 when --timeout is over: the agent goes on
-    trying. `modem outbox` tells what becomes of it.
+    trying. `modem outbox` tells what becomes of it. Where this is killed before it ends, nobody
+    knows whether the agent has it: given a --key, it can be asked again, and sends it once.
 
     With --json: one object {"to", "references", "parts", "delivered", "discharged_at"}; the
     last two are null without --confirm. From an agent: the message, as of `modem outbox`.

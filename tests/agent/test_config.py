@@ -154,6 +154,8 @@ MISTAKES = [
     ('pin = "1234"', 'pin = "1234"\npin_file = "x"', "modem[0].pin_file: pin is given as well;"),
     ('"auto"', '"quectal"', "modem[0].profile: no profile 'quectal'; there are: generic, "),
     ('pin = "1234"', 'peer = "cloud"', "modem[0].peer: 'cloud' is not an address such as 2936"),
+    ('pin = "1234"', 'peer = "+"', "modem[0].peer: '+' is not an address such as 2936"),
+    ('pin = "1234"', 'peer = ""', "modem[0].peer: '' is not an address such as 2936"),
     ('pin = "1234"', "baudrate = 0", "modem[0].baudrate: 0 is too little; it is at least 1"),
     ('pin = "1234"', 'others = "eat"', "modem[0].others: 'eat' cannot be; it is one of 'delet"),
     ("127.0.0.1:9464", "9464", "agent.metrics: '9464' is not host:port such as 127.0.0.1:9464"),
