@@ -78,8 +78,7 @@ def short_silence(monkeypatch: pytest.MonkeyPatch) -> None:
     starts a program.
     """
     for module in ("channel", "quarantine"):
-        # On a board numbers have no names: see test_shortened_runs.py.
-        monkeypatch.setattr("modem.at.%s.QUIET" % module, 40, raising=False)
+        monkeypatch.setattr("modem.at.%s.QUIET" % module, 40)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

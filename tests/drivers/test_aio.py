@@ -11,6 +11,8 @@ from modem.errors import PortError
 from modem.simulator.fixtures import RunningModem
 from tests.drivers.virtual import Asynchronous
 
+pytestmark = pytest.mark.usefixtures("short_silence")
+
 
 @pytest.fixture
 def simulated() -> Iterator[RunningModem]:

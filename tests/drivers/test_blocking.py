@@ -18,6 +18,8 @@ from modem.simulator.fixtures import RunningModem
 from modem.sms import writing
 from tests.drivers.virtual import Blocking, BlockingPort
 
+pytestmark = pytest.mark.usefixtures("short_silence")
+
 
 @pytest.fixture
 def simulated() -> Iterator[RunningModem]:

@@ -11,6 +11,8 @@ from modem.session.messages import Receipt
 from tests.drivers.terminal import AsynchronousTerminal, BlockingTerminal
 from tests.drivers.virtual import Asynchronous, Blocking
 
+pytestmark = pytest.mark.usefixtures("short_silence")
+
 WORLDS = [Blocking, Asynchronous, BlockingTerminal, AsynchronousTerminal]
 
 
