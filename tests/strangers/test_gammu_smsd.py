@@ -73,4 +73,5 @@ def test_gammu_smsd_receives_into_its_inbox(far: Modem, spool: Path) -> None:
 
 def test_gammu_smsd_hears_of_the_delivery(spool: Path) -> None:
     log = spool / "log"
+    until(log.exists)
     until(lambda: "Delivered to 2936" in log.read_text(), log.read_text)
