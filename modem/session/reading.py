@@ -34,6 +34,7 @@ def read(session: "State", slot: "Slot", listed: bool = False) -> "Conversation"
     session.inbox.verify(slot)
     yield from _make_room(session)
     session.over("modem.session.freeing")
+    session.over("modem.session.slots")
 
 
 def _make_room(session: "State") -> "Conversation":
