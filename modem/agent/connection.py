@@ -138,6 +138,8 @@ class Connection:
 
 def _has_gone(connection: socket.socket) -> bool:
     """Tell whether the other end was closed, and not only its side of sending."""
+    if connection.fileno() < 0:  # an answer could not be written
+        return True
     poll = select.poll()
     poll.register(connection, 0)
     return bool(poll.poll(0))  # POLLHUP and POLLERR are told unasked

@@ -130,6 +130,16 @@ def test_a_client_that_ended_its_side_and_went_is_not_waited_for(
     wait_until(lambda: not door.server._clients)
 
 
+def test_who_ended_only_his_side_is_told_from_who_has_gone() -> None:
+    ours, theirs = socket.socketpair()
+    theirs.shutdown(socket.SHUT_WR)
+    assert not connection._has_gone(ours)
+    theirs.close()
+    assert connection._has_gone(ours)
+    ours.close()  # as after an answer that could not be written
+    assert connection._has_gone(ours)
+
+
 def test_a_client_that_does_not_read_holds_up_nobody(door: Door, hand: Hand) -> None:
     with by_hand(door.path) as deaf:
         deaf.socket.setblocking(False)
