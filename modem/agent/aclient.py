@@ -230,6 +230,7 @@ class AsyncAgent:
                     hello = calls.hello()
                     found = reaching.result_of(await wires.ask(hello.request, hello.limit))
                     reaching.check_hello(self._reach.path, found)
+                    self._reach.check_open()  # nobody closed it in the meantime
                 except BaseException:
                     await wires.close()
                     raise

@@ -81,9 +81,10 @@ async def test_a_cancelled_call_leaves_the_connection_to_the_others(agent: Async
     assert await waits is None
 
 
-async def test_close_ends_every_call(agent: AsyncAgent) -> None:
+@pytest.mark.parametrize("pause", [0, 0.05])  # while it connects; while it waits
+async def test_close_ends_every_call(agent: AsyncAgent, pause: float) -> None:
     waits = [asyncio.create_task(agent.receive()) for _ in range(3)]
-    await asyncio.sleep(0.05)
+    await asyncio.sleep(pause)
     await agent.close()
     found = await asyncio.gather(*waits, return_exceptions=True)
     assert {type(each) for each in found} == {PortError}
