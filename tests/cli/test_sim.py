@@ -191,13 +191,14 @@ def test_a_client_may_be_killed_and_the_next_finds_the_modem_as_it_was(start: St
 
 
 HELD_OPEN = """
-import os, sys, time
+import os, select, sys, time
 port = os.open(sys.argv[1], os.O_RDWR | os.O_NOCTTY)
 os.write(port, b"ATE0;+CMGF=1;+CNMI=2,1\\r")
 answer = b""
 while not answer.endswith(b"OK\\r\\n"):
     answer += os.read(port, 100)
 os.write(port, b'AT+CMGS="2936"\\r')
+select.select([port], [], [])  # the prompt is left unread
 print(answer, flush=True)
 time.sleep(60)
 """
