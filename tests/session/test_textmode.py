@@ -252,3 +252,12 @@ def test_a_character_set_that_is_in_force_already_is_asked_for_in_itself():
     world.start()
     world.send("hello")
     assert world.network.sent[0].text == "hello"
+
+
+@BOTH
+def test_text_mode_outlives_a_rest(persona):
+    world = World(persona=persona).start()
+    mode = world.session.mode
+    assert world.session.rest() and world.session.in_use() == ()
+    world.deliver("OK")
+    assert texts(world) == ["OK"] and world.session.mode is mode
