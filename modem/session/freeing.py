@@ -72,9 +72,8 @@ def _delete(session: "State", slot: "Slot") -> "Conversation":
             ):
                 return
             yield from select(session, slot[0])
-            slots.doubt(
-                session.stored, slot
-            )  # cut short or not answered: whoever comes next looks first
+            # Cut short or not answered: whoever comes next looks first.
+            slots.doubt(session.stored, slot)
             yield Request(b"+CMGD=%d" % slot[1], timeout=TIMEOUT)
         except Refused as error:
             if error.temporary:
@@ -91,14 +90,14 @@ def _delete(session: "State", slot: "Slot") -> "Conversation":
 
 def _still_there(session: "State", slot: "Slot") -> "Conversation":
     """Whether the slot holds what it held; anything new in it is taken in."""
-    was = session.inbox.digest(slot)
+    was = session.stored.digest(slot)
     line = yield from fetch(session, slot)
     if line is None:
         slots.forget(session.stored, slot)
         return False
     session.mode.take(session, slot, line[0], line[1])
-    session.inbox.verify(slot)
-    return session.inbox.digest(slot) == was
+    session.stored.verify(slot)
+    return session.stored.digest(slot) == was
 
 
 def note_room(session: "State", full: bool) -> None:

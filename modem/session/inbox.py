@@ -33,10 +33,6 @@ class Inbox:
 
     # --- messages in -------------------------------------------------------------------------
 
-    def knows(self, slot: "Slot | None", digest: bytes) -> bool:
-        """Whether `slot` is known to hold the content of this digest."""
-        return slot is not None and self.digest(slot) == digest
-
     def take(
         self, slot: "Slot | None", digest: bytes, message: "Deliver | Submit | StatusReport | None"
     ) -> None:
@@ -185,16 +181,6 @@ class Inbox:
             return False  # somebody else emptied the slot
         entry.state = ACKNOWLEDGED
         return True
-
-    def digest(self, slot: "Slot") -> "bytes | None":
-        """Return what tells the content of `slot` from another; None when it is empty."""
-        entry = self._stored.entries.get(slot)
-        return None if entry is None else entry.digest
-
-    def verify(self, slot: "Slot") -> None:
-        """Note that the content of `slot` was read from the slot itself."""
-        if slot in self._stored.entries:
-            self._stored.entries[slot].verified = True
 
     def set_aside(self, slot: "Slot") -> None:
         """Note that a part is about to lose its slot, though its message is not whole."""

@@ -72,7 +72,7 @@ class PduMode:
         if not body:
             return False
         digest = sha256(body.upper()).digest()[:8]
-        if not body.strip(b"0") or session.inbox.knows(slot, digest):
+        if not body.strip(b"0") or session.stored.digest(slot) == digest:
             return True
         try:
             message = _decoded(body)
@@ -82,6 +82,7 @@ class PduMode:
             session.inbox.take_unreadable(slot, digest, error.octets or body, str(error))
         else:
             session.inbox.take(slot, digest, message)
+        session.over("modem.session.inbox")
         return True
 
     # --- messages out ------------------------------------------------------------------------

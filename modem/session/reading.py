@@ -31,7 +31,7 @@ def read(session: "State", slot: "Slot", listed: bool = False) -> "Conversation"
             session.want_sweep()
         return
     session.mode.take(session, slot, line[0], line[1])
-    session.inbox.verify(slot)
+    session.stored.verify(slot)
     yield from _make_room(session)
     session.over("modem.session.freeing")
     session.over("modem.session.slots")

@@ -102,6 +102,16 @@ class Stored:
         self.told: dict[bytes, int] = {}
         self.looked: dict[bytes, tuple[int, int]] = {}
 
+    def digest(self, slot: "Slot | None") -> "bytes | None":
+        """Return what tells the content of `slot` from another; None when it is empty."""
+        entry = self.entries.get(slot)  # type: ignore[arg-type]
+        return None if entry is None else entry.digest
+
+    def verify(self, slot: "Slot") -> None:
+        """Note that the content of `slot` was read from the slot itself."""
+        if slot in self.entries:
+            self.entries[slot].verified = True
+
     def vacate(self, slot: "Slot") -> None:
         """Drop what was in `slot`; a part keeps its content, and nothing else of it."""
         entry = self.entries.pop(slot, None)
@@ -134,7 +144,6 @@ class State:
     _channel: "Channel | None" = None
     _scheduler: "Scheduler | None" = None
     _mode: "PduMode | None" = None
-    _inbox: "Inbox | None" = None
     _reports: "Reports | None" = None
 
     def __init__(self, settings: "Settings | None" = None) -> None:
@@ -189,12 +198,10 @@ class State:
 
     @property
     def inbox(self) -> "Inbox":
-        """What is done with messages that came."""
-        if self._inbox is None:
-            from modem.session.inbox import Inbox
+        """What is done with messages that came: one for each time, all it knows is `stored`."""
+        from modem.session.inbox import Inbox
 
-            self._inbox = Inbox(self)
-        return self._inbox
+        return Inbox(self)
 
     @property
     def reports(self) -> "Reports":
@@ -211,7 +218,6 @@ class State:
             return False
         if self._channel is not None and self.state == "ready" and self._channel.idle:
             self._channel = self._scheduler = None
-        self._inbox = None
         if self._mode is not None and not self._mode.stays:
             self._mode = None
         if self._reports is not None and not self._reports.waits():

@@ -110,7 +110,7 @@ class TextMode(PduMode):
         new = []
         for index, (header, body) in listed:
             fields = parameters(header)[2:]
-            if not session.inbox.knows((memory, index), digest_of(fields, body)):
+            if session.stored.digest((memory, index)) != digest_of(fields, body):
                 sent_at = time_of(fields)
                 new.append((sent_at.unix() if sent_at is not None else 0, index))
         return [], [index for _, index in sorted(new)]
@@ -125,7 +125,7 @@ class TextMode(PduMode):
         if number(status) is not None or (slot is None and not self.is_whole((header, body))):
             return False
         digest = digest_of(fields, body)
-        if session.inbox.knows(slot, digest):
+        if session.stored.digest(slot) == digest:
             return True
         message = None
         try:
@@ -135,6 +135,7 @@ class TextMode(PduMode):
             session.inbox.take_unreadable(slot, digest, body or header, str(error))
         else:
             session.inbox.take(slot, digest, message)
+        session.over("modem.session.inbox")
         return True
 
     def _message(self, fields: "list[bytes]", body: "bytes | None") -> "Deliver | StatusReport":

@@ -113,5 +113,5 @@ def test_after_the_port_was_away_a_slot_is_looked_at_before_it_is_freed():
 def test_a_slot_of_which_nothing_is_known_has_no_content_to_doubt_or_to_trust():
     session, slot = modem().session, (b"SM", 1)
     slots.doubt(session.stored, slot)
-    session.inbox.verify(slot)
-    assert not slots.is_verified(session.stored, slot) and session.inbox.digest(slot) is None
+    session.stored.verify(slot)
+    assert not slots.is_verified(session.stored, slot) and session.stored.digest(slot) is None
