@@ -14,9 +14,9 @@ pytestmark = [pytest.mark.micropython, pytest.mark.timeout(300)]
 
 # KiB, the program and its modem included, which take 8 of them.
 ROWS = [
-    pytest.param("codec", 36, 48, id="codec"),
-    pytest.param("blocking", 110, 148, id="blocking"),
-    pytest.param("asyncio", 118, 156, id="asyncio"),
+    pytest.param("codec", 34, 42, id="codec"),
+    pytest.param("blocking", 88, 128, id="blocking"),
+    pytest.param("asyncio", 96, 136, id="asyncio"),
 ]
 
 
