@@ -3,6 +3,10 @@
 A page subscribes to one topic and gets pieces of HTML, each with the id of the element that it
 replaces, or the list that it is added to. A page that does not keep up is hung up on; its browser
 connects again by itself and then loads its lists anew.
+
+What is loaded and what is told come over two connections, in any order. So events are numbered,
+and a page says which was the last one when it was rendered: later ones are still to be shown on
+it, earlier ones it has.
 """
 
 import asyncio
@@ -15,11 +19,12 @@ Render = Callable[[], str]
 
 
 class Hub:
-    """The pages that are open, by topic."""
+    """The pages that are open, by topic. `told` is the number of the last event."""
 
     def __init__(self) -> None:
         self._queues: dict[str, set[asyncio.Queue[str | None]]] = {}
         self._closing = False
+        self.told = 0
 
     def tell(self, topic: str, element: str, into: str, render: Render) -> None:
         """Send what `render()` returns to whoever watches `topic`; it is not called for nobody.
@@ -29,7 +34,8 @@ class Hub:
         queues = self._queues.get(topic)
         if not queues:
             return
-        event = json.dumps({"id": element, "into": into, "html": render()})
+        self.told += 1
+        event = json.dumps({"told": self.told, "id": element, "into": into, "html": render()})
         for queue in queues:
             try:
                 queue.put_nowait(event)

@@ -41,7 +41,7 @@ class Pages:
 
     def page(self, template: str, status: int = 200, **values: Any) -> Response:
         """Render a page."""
-        text = self._templates.get_template(template).render(**values)
+        text = self._templates.get_template(template).render(told=self.hub.told, **values)
         return HTMLResponse(text, status, headers={"Cache-Control": "no-store"})
 
     def missing(self) -> Response:

@@ -166,6 +166,47 @@ def test_buttons_take_the_modem_out_of_coverage_and_back(
     expect(page.get_by_label("AT dialogue").last).to_contain_text("the modem restarts")
 
 
+def test_a_page_that_was_overtaken_takes_nothing_away(page: "playwright.Page", lab: Lab) -> None:
+    sim = lab.ready["sims"][1]
+    opened(page, commands(sim) + "/modem")
+    lines = page.locator("#dialogue li", has_text="the modem restarts")
+    before, notice = lines.count(), page.locator("#notice")
+
+    def overtake(route: "playwright.Route") -> None:
+        answer = route.fetch()
+        lab.act(sim, "reboot")
+        expect(lines).to_have_count(before + 1)
+        route.fulfill(response=answer)
+
+    page.route("**/act", overtake)
+    notice.evaluate("notice => { notice.textContent = 'until the page is taken'; }")
+    page.get_by_role("button", name="Make room").click()
+    expect(notice).to_have_text("")
+    expect(lines).to_have_count(before + 1)
+
+
+HELD = """window.EventSource = class extends EventSource {
+  set onmessage(hear) {
+    super.onmessage = event => window.held ? held.push({ event, hear }) : hear(event);
+  }
+}"""
+
+
+def test_what_a_page_has_already_is_not_added_again(page: "playwright.Page", lab: Lab) -> None:
+    sim = lab.ready["sims"][1]
+    page.add_init_script(HELD)
+    opened(page, commands(sim) + "/modem")
+    lines = page.locator("#dialogue li", has_text="the modem restarts")
+    before = lines.count()
+    page.evaluate("window.held = []")
+    lab.act(sim, "reboot")
+    page.wait_for_function("held.some(({ event }) => event.data.includes('restarts'))")
+    page.get_by_role("button", name="Make room").click()
+    expect(lines).to_have_count(before + 1)
+    page.evaluate("held.forEach(({ event, hear }) => hear(event))")
+    expect(lines).to_have_count(before + 1)
+
+
 def test_a_broken_stream_is_told_and_made_good(page: "playwright.Page", lab: Lab) -> None:
     sim = lab.sim("supersim")
     opened(page, commands(sim))

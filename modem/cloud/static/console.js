@@ -36,8 +36,21 @@ function add(list, fresh) {
   if (atEnd && following) list.scrollTop = list.scrollHeight;
 }
 
+// Pages that are loaded and events that are streamed overtake each other. Their numbers tell which
+// events a page has; those that came while it was under way, and that it has not, are kept for it.
+let told = Number(document.body.dataset.told);
+let asking = 0;
+let meanwhile = [];
+
 function update(event) {
-  const { id, into, html } = JSON.parse(event.data);
+  const data = JSON.parse(event.data);
+  if (asking) meanwhile.push(data);
+  show(data);
+}
+
+function show(data) {
+  if (data.told <= told) return;
+  const { id, into, html } = data;
   const fresh = element(html);
   const old = id && document.getElementById(id);
   const list = into && document.getElementById(into);
@@ -45,14 +58,25 @@ function update(event) {
   else if (list) add(list, fresh);
 }
 
-// What happened before the stream began, or while it was broken.
-async function refresh() {
-  const answer = await fetch(location.href);
-  if (answer.ok) take(await answer.text());
+// Takes what a page has that is new, and returns the answer and its text.
+async function ask(address, options) {
+  asking += 1;
+  try {
+    const answer = await fetch(address, options);
+    const text = await answer.text();
+    if (answer.ok) take(text);
+    return { answer, text };
+  } finally {
+    asking -= 1;
+    if (!asking) meanwhile = [];
+  }
 }
 
 function take(text) {
   const page = new DOMParser().parseFromString(text, "text/html");
+  const at = Number(page.body.dataset.told);
+  if (at < told) return;
+  told = at;
   for (const fresh of page.querySelectorAll("[data-list], #state")) {
     const old = document.getElementById(fresh.id);
     if (!old) continue;
@@ -60,6 +84,7 @@ function take(text) {
     replace(old, fresh);
     if (atEnd && fresh.dataset.list === "end") fresh.scrollTop = fresh.scrollHeight;
   }
+  meanwhile.forEach(show);
 }
 
 // A page that nobody sees lets go of its stream: a browser has but six connections to a server,
@@ -75,7 +100,8 @@ function follow(address) {
     stream.onmessage = update;
     stream.onopen = () => {
       say("on", "live");
-      refresh().catch(() => {});
+      told = 0; // this may be another server, which counts anew
+      ask(location.href).catch(() => {}); // what happened before, or while it was broken
     };
     stream.onerror = () => say("off", "not connected");
   };
@@ -99,11 +125,10 @@ async function submit(event) {
   const notice = document.getElementById("notice");
   let text = "";
   try {
-    const answer = await fetch(form.getAttribute("action"), { method: "POST", body });
-    text = await answer.text();
+    const { answer, text: page } = await ask(form.getAttribute("action"), { method: "POST", body });
+    text = page;
     if (answer.ok) {
       for (const field of form.querySelectorAll("input:not([type=radio], [type=url])")) field.value = "";
-      take(text);
     }
   } catch {
     text = '<div id="notice"><p class="notice bad" role="alert">The console does not answer.</p></div>';
