@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from modem.errors import NoAnswer
+from modem.session import keeping
 from modem.session.tasks import Operation
 from modem.simulator.personas import GENERIC
 from tests.world import World
@@ -33,6 +34,47 @@ class Unremovable(Broken):
 
     def records(self):
         return list(self._records)
+
+
+class Notes:
+    """A journal that works."""
+
+    def __init__(self):
+        self.kept = {}
+        self.most = 0
+
+    def put(self, key, value):
+        self.kept[key] = value
+        self.most = max(self.most, len([key for key in self.kept if key[:1] == b"R"]))
+
+    def remove(self, key):
+        self.kept.pop(key, None)
+
+    def records(self):
+        return list(self.kept.items())
+
+
+def test_a_part_that_loses_its_slot_before_its_message_is_whole_is_written_down():
+    journal = Notes()
+    world = World({"journal": journal}, storage=2).start()
+    text = "".join(letter * 153 for letter in "abcd")
+    world.deliver(text)
+    world.run(60_000)
+    assert [command.text for command in world.commands] == [text] and journal.most == 2
+    world.acknowledge(world.commands[0])
+    assert [key for key in journal.kept if key[:1] == b"R"] == []
+
+
+def test_a_journal_holds_so_many_messages_and_the_others_come_without_it(monkeypatch):
+    monkeypatch.setattr(keeping, "MOST_ROUTED", 2)
+    journal = Notes()
+    world = World({"journal": journal}, persona=NO_STORAGE).start()
+    for number in range(4):
+        world.deliver("command %d" % number)
+    assert len(world.commands) == 4 and journal.most == 2
+    for command in world.commands:
+        world.acknowledge(command)
+    assert [key for key in journal.kept if key[:1] == b"R"] == []
 
 
 @pytest.mark.parametrize("persona", [GENERIC, NO_STORAGE], ids=["stored", "routed"])

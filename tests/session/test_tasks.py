@@ -152,3 +152,14 @@ def test_a_reply_that_nobody_waits_for_changes_nothing():
     bench = Bench()
     bench.scheduler.on_reply(Reply(Request(b"A"), "OK", None), 0)
     assert bench.add(say(b"B")) and bench.scheduler.crash is None
+
+
+def test_want_of_memory_is_for_whoever_can_make_room():
+    bench = Bench()
+    operation = bench.add(broken(MemoryError()))
+    try:
+        bench.run()
+    except MemoryError:
+        assert not operation.done and bench.scheduler.crash is None
+    else:
+        raise AssertionError("it was swallowed")
