@@ -6,6 +6,7 @@ import pytest
 
 from modem.errors import NoAnswer
 from modem.session import keeping
+from modem.session.events import OtherMessage
 from modem.session.tasks import Operation
 from modem.simulator.personas import GENERIC
 from tests.world import World
@@ -63,6 +64,14 @@ def test_a_part_that_loses_its_slot_before_its_message_is_whole_is_written_down(
     assert [command.text for command in world.commands] == [text] and journal.most == 2
     world.acknowledge(world.commands[0])
     assert [key for key in journal.kept if key[:1] == b"R"] == []
+
+
+def test_a_part_of_a_strangers_message_is_not():
+    journal = Notes()
+    world = World({"journal": journal}, storage=2).start()
+    world.network.deliver(world.sim, "x" * 400, sender="+15551234567", now=world.now)
+    world.run(400_000)
+    assert journal.most == 0 and len(world.of(OtherMessage)) == 1
 
 
 def test_a_journal_holds_so_many_messages_and_the_others_come_without_it(monkeypatch):

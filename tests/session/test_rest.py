@@ -103,15 +103,18 @@ def test_a_shortage_ends_what_is_under_way_and_sets_the_modem_up_again():
 
 def test_parts_that_came_are_read_again_after_a_shortage():
     world = World({"part_timeout": 60_000}).start()
+    world.deliver("hello")
     world.network.deliver(world.sim, "a" * 153 + "b" * 153 + "c", now=world.now)
     world.device.advance(world.now)
-    world.sim.memory.delete([index for index, _ in world.sim.memory.items()][2])
+    world.sim.memory.delete([index for index, _ in world.sim.memory.items()][3])
     world.run(1000)
     world.session.stored.joiner = None  # that is what the shortage hit
     world.session.recover(world.now)
     world.run(120_000)
-    assert [(one.text, one.missing) for one in world.commands] == [("a" * 153 + "b" * 153, (3,))]
-    world.acknowledge(world.commands[0])
+    hello, long = world.commands
+    assert (hello.text, long.text, long.missing) == ("hello", "a" * 153 + "b" * 153, (3,))
+    world.acknowledge(hello)
+    world.acknowledge(long)
     assert world.sim.memory.used == 0
 
 
