@@ -78,6 +78,16 @@ def test_what_only_a_listing_showed_is_read_before_it_is_deleted():
         assert found.received == texts and asked(found, b"AT+CMGD=1") == times, name
 
 
+def start_again_with_two_more(found):
+    """Have slot 1 filled again, by another SIM card say, and one more message come."""
+    found.answers[b"+CMGR=1"] = stored("two")
+    found.answers[b"+CMGR=2"] = stored("three")
+    found.finish(found.session.start(found.now))
+    found.say(b'\r\n+CMTI: "SM",2\r\n')
+    found.run(5000)
+    assert sorted(found.received) == ["one", "three", "two"]
+
+
 def test_after_a_deletion_that_was_cut_short_the_slot_is_looked_at_first():
     found = modem()
     found.store(stored("one"))
@@ -86,12 +96,7 @@ def test_after_a_deletion_that_was_cut_short_the_slot_is_looked_at_first():
     found.run(1)
     found.session.receive_data(b"", found.now)  # unplugged; the slot is free, and soon taken
     found.answers[b"+CMGL=4"] = BUSY
-    found.answers[b"+CMGR=1"] = stored("two")
-    found.answers[b"+CMGR=2"] = stored("three")
-    found.finish(found.session.start(found.now))
-    found.say(b'\r\n+CMTI: "SM",2\r\n')
-    found.run(5000)
-    assert sorted(found.received) == ["one", "three", "two"]
+    start_again_with_two_more(found)
     assert asked(found, b"AT+CMGD=1") == 1
 
 
@@ -101,12 +106,7 @@ def test_after_the_port_was_away_a_slot_is_looked_at_before_it_is_freed():
     found.session.receive_data(b"", found.now)
     acknowledge(found)
     found.answers[b"+CMGL=4"] = BUSY
-    found.answers[b"+CMGR=1"] = stored("two")  # of another SIM card, say
-    found.answers[b"+CMGR=2"] = stored("three")
-    found.finish(found.session.start(found.now))
-    found.say(b'\r\n+CMTI: "SM",2\r\n')
-    found.run(5000)
-    assert sorted(found.received) == ["one", "three", "two"]
+    start_again_with_two_more(found)
     assert asked(found, b"AT+CMGD=1") == 0
 
 

@@ -3,27 +3,8 @@
 from modem.errors import NoAnswer, PinNeeded, Refused, SimError, SimMissing
 from modem.session import slots
 from modem.session.events import CommandReceived
-from tests.session.odd import Odd, pdu
+from tests.session.odd import ERROR, OK, Odd, line, modem, pdu
 from tests.session.script import answer
-
-OK = b"\r\nOK\r\n"
-ERROR = b"\r\nERROR\r\n"
-
-
-def modem(answers, **settings):
-    """Return a session that was set up on a modem with these answers; lists are used up."""
-
-    def base(line):
-        said = answers.get(line[2:-1])
-        if isinstance(said, list):
-            said = said.pop(0) if len(said) > 1 else said[0]
-        return answer(line) if said is None else said
-
-    return Odd(base=base, **settings)
-
-
-def line(text):
-    return b"\r\n" + text + b"\r\n" + OK
 
 
 def error_of(answers, **settings):
