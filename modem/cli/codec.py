@@ -7,7 +7,7 @@ import click
 
 from modem.cli import explain, output
 from modem.cli.body import duration, read_body, stdin_lines
-from modem.cli.options import json_option, settle
+from modem.cli.options import json_option, numbered, settle
 from modem.errors import PduError
 from modem.sms.fields import Address
 from modem.sms.pdu import from_hex, to_hex
@@ -100,7 +100,7 @@ def encode(text: str | None, as_hex: bool, as_json: bool, **options: Any) -> Non
     number = settle("peer", options["peer"]) if options["to"] is None else options["to"]
     body = read_body(text, as_hex)
     try:
-        recipient = _number(number, "nothing can be sent to")
+        recipient = numbered(number, "nothing can be sent to")
         messages = _messages(body, recipient, options)
         parts = [to_hex(message) for message in messages]
     except ValueError as error:
@@ -114,17 +114,10 @@ def encode(text: str | None, as_hex: bool, as_json: bool, **options: Any) -> Non
         output.line(pdu.decode())
 
 
-def _number(text: str, refusal: str) -> Address:
-    address = Address(text)
-    if address.alphanumeric or not address.digits:
-        raise click.UsageError(f"{refusal} {text!r}: it is no number")
-    return address
-
-
 def _messages(body: str | bytes, recipient: Address, options: dict[str, Any]) -> list[Submit]:
     seconds = options["validity"]
     validity = None if seconds is None else Validity.from_seconds(round(seconds))
-    smsc = options["smsc"] and _number(options["smsc"], "no SMS centre is at")
+    smsc = options["smsc"] and numbered(options["smsc"], "no SMS centre is at")
     return [
         Submit(
             recipient,

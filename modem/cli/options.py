@@ -10,6 +10,7 @@ from modem.errors import PortError
 
 if TYPE_CHECKING:
     from modem.drivers.blocking import Modem
+    from modem.sms.fields import Address
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -139,3 +140,17 @@ json_option = click.option(
     callback=_remember_json,
     help="Print JSON for a program to read.",
 )
+
+
+def numbered(text: str, refusal: str) -> "Address":
+    """Return the address with this number; raises `click.UsageError` for a name, or for none."""
+    from modem.sms.fields import Address
+
+    try:
+        address = Address(text)
+        octets = address.encode()
+    except ValueError as error:
+        raise click.UsageError(str(error)) from None
+    if address.alphanumeric or not octets[0]:
+        raise click.UsageError(f"{refusal} {text!r}: it is no number")
+    return address

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from modem.cli.options import json_option
+from modem.cli.options import json_option, numbered, settle
 from modem.cli.outlet import unhurried
 from modem.cli.playback import check_options, recorded_modem
 from modem.cli.voices import Json, Plain, Voice
@@ -210,23 +210,13 @@ class Desk:
 
 def _network(given: dict[str, Any]) -> "Network":
     from modem.simulator.network import Network
-    from modem.sms.fields import Address
 
-    given["peer"] = given["peer"] or _before_the_verb("peer") or "2936"
+    given["peer"] = settle("peer", given["peer"])
     network = Network(epoch=int(time.time()), zone=time.localtime().tm_gmtoff // 900)
     network.smsc = given["sms_center"] or network.smsc
-    try:
-        for number in (given["peer"], network.smsc):
-            address = Address(number)
-            if not address.encode()[0] or address.alphanumeric:
-                raise ValueError("%r is no number" % number)
-    except ValueError as error:
-        raise click.UsageError(str(error)) from error
+    numbered(given["peer"], "the cloud cannot be at")
+    numbered(network.smsc, "no SMS centre is at")
     return network
-
-
-def _before_the_verb(name: str) -> Any:
-    return (click.get_current_context().find_root().obj or {}).get(name)
 
 
 def _add_modem(
