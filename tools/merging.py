@@ -11,9 +11,9 @@ from collections import Counter
 GROUPS = {
     "modem": ("modem.record", "modem"),
     "modem.at.channel": tuple(
-        "modem.at." + name
-        for name in ("replies", "request", "framing", "bodies", "unasked", "channel")
+        "modem.at." + name for name in ("replies", "framing", "bodies", "unasked", "channel")
     ),
+    "modem.at.request": tuple("modem.at." + name for name in ("fields", "request")),
     "modem.session.session": (
         *("modem.session." + name for name in ("settings", "messages", "events", "state")),
         "modem.session.session",

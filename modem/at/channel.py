@@ -14,7 +14,7 @@ a request.
 from modem.at.bodies import Bodies, split
 from modem.at.framing import PROMPT, Framer
 from modem.at.replies import CMS, ERROR, final
-from modem.at.request import CTRL_Z, ESC, TIMEOUT, Reply, Request, Urc
+from modem.at.request import TIMEOUT, Reply, Request, Urc
 from modem.at.unasked import Unasked
 
 IDLE = 0
@@ -25,6 +25,11 @@ DRAIN = 4
 PROBE = 5
 SETTLE = 6
 WAITING = (COMMAND, WAIT_PROMPT, PAYLOAD)
+
+CTRL_Z = b"\x1a"
+ESC = b"\x1b"
+
+_MESSAGE_SERVICE = (b"+CMG", b"+CNM", b"+CPM", b"+CSCA", b"+CSCB", b"+CSM", b"+CMS", b"+CMM")
 
 QUIET = 200
 """Silence, ms, after which what was late is taken to be over."""
@@ -64,9 +69,14 @@ class Channel:
 
     @property
     def idle(self) -> bool:
-        """Whether a new channel could go on in the place of this one: nothing is half said."""
+        """Whether a new channel could go on in the place of this one, now or whenever it is."""
+        return self.ready and self.quiet
+
+    @property
+    def quiet(self) -> bool:
+        """Whether nothing is half said: a new channel could go on, after the gap."""
         waits = self.items or self.out or self.framer.pending or self.unasked.pending
-        return self.ready and not (waits or self.silent or self.numeric)
+        return self.phase == IDLE and not (waits or self.silent or self.numeric)
 
     @property
     def submitted(self) -> bool:
@@ -101,6 +111,11 @@ class Channel:
             from modem.at import quarantine
 
             quarantine.go_on(self)
+
+    def pause(self, now: int) -> None:
+        """Send nothing before the gap is over."""
+        self.now = now
+        self._may_start = now + self.gap
 
     def cancel(self, reason: str) -> None:
         """Give the request in flight up at once, as if its deadline had passed."""
@@ -224,7 +239,7 @@ class Channel:
                 if rest:
                     self._on_line(rest)
                 return True
-        if request.is_echoed_by(line):
+        if is_echo(request, line):
             return True
         if request.prefix is not None and line.lstrip().startswith(request.prefix):
             if request.shape is None or request.shape(line):
@@ -233,7 +248,7 @@ class Channel:
             return False
         outcome = final(line, self.numeric)
         if outcome is not None:
-            if outcome[0] == CMS and not request.is_message_service:
+            if outcome[0] == CMS and not _is_message_service(request):
                 return not self.unasked.knows(line)
             self._finish(outcome[0], outcome[1])
             return True
@@ -241,3 +256,18 @@ class Channel:
             reply.lines.append((line, None))
             return True
         return False
+
+
+def is_echo(request: Request, line: bytes) -> bool:
+    """Whether `line` is the request, or its payload, coming back from the modem."""
+    # The echo ends the line: what stands before it is what the UART read while waking.
+    if line.endswith(b"AT" + request.text):
+        return True
+    payload = request.payload or b""
+    # A short text could as well be the end of a result; no PDU is that short.
+    return request.submitted and len(payload) >= 20 and line.strip().endswith(payload)
+
+
+def _is_message_service(request: Request) -> bool:
+    """Whether `+CMS ERROR` is a sensible answer (27.005 clause 3.2.5 names the commands)."""
+    return request.bare or any(request.text.startswith(start) for start in _MESSAGE_SERVICE)

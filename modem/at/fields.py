@@ -1,8 +1,5 @@
 """How the fields of an information line are read (V.250 clause 5.4.2, 3GPP TS 27.007 clause 4)."""
 
-from modem.at.replies import number as number
-from modem.at.replies import text as text
-
 
 def parameters(line: bytes) -> "list[bytes]":
     """Split what follows the colon of an information line at commas outside quotes.
@@ -36,3 +33,27 @@ def is_memory(name: bytes) -> bool:
 def digits(value: str) -> str:
     """Drop what modems put around a number: `IMEI: 86...`, a trailing filler `F`."""
     return "".join([char for char in value if "0" <= char <= "9"])
+
+
+def number(field: bytes) -> "int | None":
+    """Read a decimal field, quoted or not, with a sign; None when it is no number."""
+    digits = field.strip(b' "')
+    negative = digits[:1] == b"-"
+    if negative:
+        digits = digits[1:]
+    if not digits or len(digits) > 18 or digits.strip(b"0123456789"):
+        return None
+    return -int(digits) if negative else int(digits)
+
+
+def text(data: bytes) -> str:
+    """Read printable ASCII as str; every other octet becomes `?`, so that nothing raises."""
+    if not data.strip(_PRINTABLE):
+        return data.decode()
+    clean = bytearray()
+    for octet in data:
+        clean.append(octet if 0x20 <= octet < 0x7F else 0x3F)
+    return clean.decode()
+
+
+_PRINTABLE = bytes(range(0x20, 0x7F))

@@ -1,6 +1,6 @@
 """How the answer to a test command is read: the values that it allows (V.250 clause 5.7.3)."""
 
-from modem.at.replies import number
+from modem.at.fields import number
 
 RANGE_LIMIT = 1000
 """A range such as `(0-255)` is expanded up to this many values; more is noise."""

@@ -5,9 +5,8 @@ belongs to the past and is dropped; the quiet time after it swallows the answers
 probes. All of this is about a `Channel`, and most of the time there is no need of it.
 """
 
-from modem.at.channel import DRAIN, IDLE, PROBE, QUIET, SETTLE
+from modem.at.channel import DRAIN, ESC, IDLE, PROBE, QUIET, SETTLE
 from modem.at.replies import final
-from modem.at.request import ESC
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

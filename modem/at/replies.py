@@ -55,29 +55,7 @@ def _code(rest: bytes) -> "int | str | None":
     rest = rest.strip(b": ")
     if not rest:
         return None
+    from modem.at.fields import number, text  # few have a code
+
     code = number(rest)
     return text(rest) if code is None else code
-
-
-def number(field: bytes) -> "int | None":
-    """Read a decimal field, quoted or not, with a sign; None when it is no number."""
-    digits = field.strip(b' "')
-    negative = digits[:1] == b"-"
-    if negative:
-        digits = digits[1:]
-    if not digits or len(digits) > 18 or digits.strip(b"0123456789"):
-        return None
-    return -int(digits) if negative else int(digits)
-
-
-def text(data: bytes) -> str:
-    """Read printable ASCII as str; every other octet becomes `?`, so that nothing raises."""
-    if not data.strip(_PRINTABLE):
-        return data.decode()
-    clean = bytearray()
-    for octet in data:
-        clean.append(octet if 0x20 <= octet < 0x7F else 0x3F)
-    return clean.decode()
-
-
-_PRINTABLE = bytes(range(0x20, 0x7F))

@@ -4,13 +4,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-CTRL_Z = b"\x1a"
-ESC = b"\x1b"
-
 TIMEOUT = "TIMEOUT"
 """`Reply.kind` where no final result came in time; the others are those of `replies.final`."""
-
-_MESSAGE_SERVICE = (b"+CMG", b"+CNM", b"+CPM", b"+CSCA", b"+CSCB", b"+CSM", b"+CMS", b"+CMM")
 
 
 class Request:
@@ -54,20 +49,6 @@ class Request:
         self.attempts = attempts
         self.submitted = False
         """True once the payload and its Ctrl-Z were given to the port."""
-
-    @property
-    def is_message_service(self) -> bool:
-        """Whether `+CMS ERROR` is a sensible answer (27.005 clause 3.2.5 names the commands)."""
-        return self.bare or any(self.text.startswith(start) for start in _MESSAGE_SERVICE)
-
-    def is_echoed_by(self, line: bytes) -> bool:
-        """Whether `line` is this request, or its payload, coming back from the modem."""
-        # The echo ends the line: what stands before it is what the UART read while waking.
-        if line.endswith(b"AT" + self.text):
-            return True
-        payload = self.payload or b""
-        # A short text could as well be the end of a result; no PDU is that short.
-        return self.submitted and len(payload) >= 20 and line.strip().endswith(payload)
 
 
 class Reply:

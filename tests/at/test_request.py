@@ -1,3 +1,4 @@
+from modem.at.channel import is_echo
 from modem.at.request import Request
 
 
@@ -22,4 +23,4 @@ def test_a_short_text_is_not_taken_for_its_echo():
     for payload, echoed in ((b"OK", False), (b"+CMGS: 7", False), (b"AB" * 10, True)):
         request = Request(b"+CMGS=3", payload=payload)
         request.submitted = True
-        assert request.is_echoed_by(payload) is echoed, payload
+        assert is_echo(request, payload) is echoed, payload
