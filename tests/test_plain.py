@@ -43,3 +43,11 @@ def test_others_stay_statements() -> None:
     tree = called(ast.parse(SOURCE))
     left = [node.name for node in tree.body if isinstance(node, ast.ClassDef)]
     assert left == ["Twice", "Able"]
+
+
+def test_those_have_no_names_of_their_place() -> None:
+    tree = called(ast.parse(SOURCE))
+    found = namespace(tree)["Able"]
+    assert isinstance(found, type)
+    assert (found.__name__, found.__qualname__, found.__module__) == ("Able", "Able", "here")
+    assert ast.unparse(tree).count("del __module__, __qualname__") == 2

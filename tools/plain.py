@@ -1,6 +1,7 @@
-"""Classes without methods are made by a call on a board: 16 bytes less than by a statement each.
+"""Classes are made with less on a board than by a statement each.
 
-Such a statement runs a function of its own, and leaves two names of its place in the class.
+Such a statement leaves two names of its place in the class, 16 bytes, which nothing asks for. It
+runs a function of its own, too: those without methods are made by a call.
 """
 
 import ast
@@ -8,8 +9,18 @@ import ast
 
 def called(tree: ast.Module) -> ast.Module:
     """Return a module with calls in the place of its classes without methods."""
-    tree.body = [_call(node) if isinstance(node, ast.ClassDef) else node for node in tree.body]
-    return ast.fix_missing_locations(tree)
+    return ast.fix_missing_locations(Calls().visit(tree))
+
+
+class Calls(ast.NodeTransformer):
+    """Makes plain classes by a call, and others without the names of their place."""
+
+    def visit_ClassDef(self, node: ast.ClassDef) -> ast.stmt:
+        self.generic_visit(node)
+        made = _call(node)
+        if made is node:
+            node.body[:0] = ast.parse("del __module__, __qualname__").body
+        return made
 
 
 def _call(node: ast.ClassDef) -> ast.stmt:
