@@ -58,7 +58,7 @@ def make_all_room(session: "State") -> None:
 
 
 def make_room(module: str = "", kept: "tuple[str, ...]" = ()) -> None:
-    """Forget `module`, or everything that passes and is not `kept`, where there is no room."""
+    """Forget what passes of `module`, or of all, and is not `kept`, where there is no room."""
     global _known
     if len(sys.modules) == _known or _has_room():
         return
@@ -69,11 +69,10 @@ def make_room(module: str = "", kept: "tuple[str, ...]" = ()) -> None:
 
 
 def forget(module: str = "", kept: "tuple[str, ...]" = ()) -> None:
-    """Forget `module` and what is in it; without one, all that is not needed at rest."""
+    """Forget `module` and what is in it, or all, but what is needed at rest, or is `kept`."""
     for name in list(sys.modules):
-        if not module and name in kept:
-            continue
-        if name.startswith(module + ".") or name == module or (not module and _passes(name)):
+        of_it = not module or name == module or name.startswith(module + ".")
+        if of_it and name not in kept and _passes(name):
             del sys.modules[name]
             parent, _, last = name.rpartition(".")
             if parent in sys.modules:

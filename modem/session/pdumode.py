@@ -3,6 +3,7 @@
 `textmode.TextMode` has the same methods for modems that do not do this.
 """
 
+from binascii import hexlify
 from hashlib import sha256
 
 from modem.at.fields import number, parameters, text
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from modem.profiles import Profile
     from modem.session.state import Slot, State
     from modem.sms.pdu import Message
-    from modem.sms.submit import Submit
 
     Line = tuple[bytes, bytes | None]
     Listed = list[tuple[int, Line]]
@@ -58,6 +58,7 @@ class PduMode:
         broken = [index for index, line in listed if not self.is_whole(line)]
         if len(whole) < 2:
             return whole, broken
+        session.clear_line()
         aged = [(_sent_at(line[1]), index, line) for index, line in whole]
         aged.sort(key=lambda entry: entry[:2])
         return [(index, line) for _, index, line in aged], broken
@@ -74,6 +75,7 @@ class PduMode:
         digest = sha256(body.upper()).digest()[:8]
         if not body.strip(b"0") or session.stored.digest(slot) == digest:
             return True
+        session.clear_line()
         try:
             message = _decoded(body)
             session.over("modem.sms.pdu")
@@ -87,19 +89,19 @@ class PduMode:
 
     # --- messages out ------------------------------------------------------------------------
 
-    def preparation(self, part: "Submit") -> "Request | None":
+    # A part is the TPDU of an SMS-SUBMIT.
+
+    def preparation(self, part: bytes) -> "Request | None":
         """Return what must be set before `part` can be sent, if anything.
 
         Raises Refused for what cannot be sent at all.
         """
         return None
 
-    def submission(self, part: "Submit", profile: "Profile") -> Request:
-        """Return the request that sends one SMS (27.005 clause 4.3)."""
-        from modem.sms.writing import to_hex
-
-        length, hexed = to_hex(part)
-        return message_entry(b"+CMGS=%d" % length, hexed, profile)
+    def submission(self, part: bytes, profile: "Profile") -> Request:
+        """Return the request that sends one SMS (27.005 clause 4.3), by the SIM's own centre."""
+        hexed = hexlify(b"\0" + part).upper()
+        return message_entry(b"+CMGS=%d" % len(part), hexed, profile)
 
 
 def message_entry(line: bytes, payload: bytes, profile: "Profile") -> Request:

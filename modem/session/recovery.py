@@ -1,20 +1,16 @@
-"""A modem that restarts, goes silent or stops announcing: noticed, and set up again."""
+"""A modem that restarts or goes silent: noticed, and set up again."""
 
 from modem.at.quarantine import PROBE_LIMIT
 from modem.at.request import Request
 from modem.errors import ModemError, NoAnswer, PinNeeded
-from modem.session.effects import Sleep
 from modem.session.events import Closed, Restarted
 from modem.session.messages import Registration
-from modem.session.tasks import STARTUP
+from modem.session.tasks import STARTUP, Sleep
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from modem.session.state import State
     from modem.session.tasks import Conversation
-
-UNANNOUNCED_SWEEP = 5000
-"""Time between sweeps, ms, where the modem announces nothing."""
 
 RESTART_PAUSE = 1000
 """Rest after the first word of a booting modem, ms: it says more before it listens."""
@@ -121,41 +117,3 @@ def watch(session: "State") -> None:
     elif silent >= session.reset_at + SILENT_RESET:
         session.wants_reset = True
         session.reset_at = silent
-
-
-def keep_watch(session: "State") -> None:
-    """Begin the slow rounds that nothing else is relied on for."""
-    session.rounds += 1
-    every = session.settings.sweep_every
-    session.round_at = session.now + (every if session.cnmi else min(every, UNANNOUNCED_SWEEP))
-
-
-def look_round(session: "State") -> "Conversation":
-    """Look whether messages are announced, what is stored, and how the network is; once."""
-    number = session.rounds
-    try:
-        yield from _check_routing(session)
-        yield from _sweep(session)
-        yield from _check_registration(session)
-    except ModemError:
-        pass  # silence is `watch`'s business
-    if session.rounds == number:  # else the modem was set up again, and has another round
-        keep_watch(session)
-
-
-def _check_routing(session: "State") -> "Conversation":
-    from modem.session import routing
-
-    yield from routing.check(session)
-
-
-def _sweep(session: "State") -> "Conversation":
-    from modem.session import sweeping
-
-    yield from sweeping.sweep(session)
-
-
-def _check_registration(session: "State") -> "Conversation":
-    from modem.session import registering
-
-    yield from registering.ask(session)

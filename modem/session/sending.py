@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from modem.session.session import Session
     from modem.session.state import State
     from modem.session.tasks import Conversation
-    from modem.sms.submit import Submit
 
 UNKNOWN_ERROR = 500
 FIRST_VENDOR_CODE = 343
@@ -38,11 +37,26 @@ def ask(
         raise TypeError("a body is str or bytes, not %r" % body)
     if not (to is None or isinstance(to, str)):
         raise TypeError("a number is str, not %r" % to)
+    session.clear_line()
+    if to is None:
+        to = session.settings.peer
+    recipient, parts = _encoded(session, to, body, confirm, validity)
+    session.over("modem.sms")  # all that is left to do with it is done
+    session.reference = (session.reference + 1) & 0xFF
+    operation = Operation(None if timeout is None else session.now + timeout)
+    talk = _send(session, operation, recipient, parts, confirm)
+    return turning.begin(session, talk, SEND, operation)
+
+
+def _encoded(
+    session: "State", to: str, body: "str | bytes", confirm: bool, validity: "int | None"
+) -> "tuple[str, list[bytes]]":
+    """Return the recipient's number, and the TPDU of each part. Raises ValueError."""
     from modem.sms.fields import Address
     from modem.sms.splitting import split
     from modem.sms.submit import Submit
 
-    recipient = Address(session.settings.peer if to is None else to)
+    recipient = Address(to)
     if recipient.alphanumeric or not recipient.digits:
         raise ValueError("nothing can be sent to %r: it is no number" % to)
     limit = None
@@ -50,21 +64,16 @@ def ask(
         from modem.sms.validity import Validity
 
         limit = Validity.from_seconds(validity)
-    messages = [
-        Submit(recipient, part, validity=limit, report=confirm)
-        for part in split(body, session.reference, shifts=session.mode.headers)
+    parts = split(body, session.reference, shifts=session.mode.headers)
+    return recipient.number, [
+        Submit(recipient, part, validity=limit, report=confirm).encode() for part in parts
     ]
-    recipient.encode()  # a bad number shows here, not when it is the message's turn
-    session.reference = (session.reference + 1) & 0xFF
-    operation = Operation(None if timeout is None else session.now + timeout)
-    return turning.begin(session, _send(session, operation, messages, confirm), SEND, operation)
 
 
 def _send(
-    session: "State", operation: Operation, parts: "list[Submit]", confirm: bool
+    session: "State", operation: Operation, recipient: str, parts: "list[bytes]", confirm: bool
 ) -> "Conversation":
     """Send the parts of one message in order; return its `Receipt`."""
-    recipient = parts[0].recipient.number
     if session.state in ("failed", "awake"):  # in another mode it would take the PDU for a text
         from modem.session import startup
 
@@ -119,7 +128,7 @@ def expect(session: "State", receipt: Receipt, when: int) -> None:
     _close(session, expected, receipt)
 
 
-def _send_part(session: "State", part: "Submit", before: "list[int]") -> "Conversation":
+def _send_part(session: "State", part: bytes, before: "list[int]") -> "Conversation":
     """Send one SMS, again while the network refuses it for the moment; return its TP-MR."""
     began = session.now
     attempt = 0
@@ -139,7 +148,7 @@ def _send_part(session: "State", part: "Submit", before: "list[int]") -> "Conver
         yield Sleep(session.settings.retry_pause << (attempt - 1))
 
 
-def _submit(session: "State", part: "Submit", before: "list[int]") -> "Conversation":
+def _submit(session: "State", part: bytes, before: "list[int]") -> "Conversation":
     """Hand one PDU to the modem (27.005 clause 4.3) and read what it makes of it."""
     mode = session.mode
     attempt = 0

@@ -130,7 +130,7 @@ class Session(State):
     def advance(self, now: int) -> None:
         """Let time pass up to `now`."""
         self.now = now
-        if self._channel is None:
+        if self.opened is None:
             due = self.deadline()
             if due is None or now < due:
                 return  # at rest, and to be left there
@@ -144,7 +144,7 @@ class Session(State):
 
     def data_to_send(self) -> bytes:
         """Return the bytes to write to the port; they are handed out once."""
-        return b"" if self._channel is None else self._channel.data_to_send()
+        return b"" if self.opened is None else self.opened.data_to_send()
 
     def peek_event(self) -> "Event | None":
         """Return the next event and leave it there."""
@@ -157,7 +157,7 @@ class Session(State):
     def deadline(self) -> "int | None":
         """Return when `advance` is to be called at the latest, ms, or None."""
         earliest = self.round_at
-        for clock in (self._channel, self._scheduler, self.stored.joiner):
+        for clock in (self.opened, self._scheduler, self.stored.joiner):
             due = None if clock is None else clock.deadline()
             if earliest is None or (due is not None and due < earliest):
                 earliest = due

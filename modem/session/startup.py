@@ -5,7 +5,7 @@ reason not to start. What it cannot do without is a SIM, PDU mode and a way to h
 """
 
 from modem.errors import ModemError, NoAnswer
-from modem.session import recovery, turning
+from modem.session import turning
 from modem.session.events import Ready
 from modem.session.tasks import BACKGROUND, STARTUP, Operation, Sleep
 
@@ -25,7 +25,8 @@ SET_UPS = 3
 
 def ask(session: "Session", negotiate: bool) -> Operation:
     """Begin; see `Session.start`."""
-    recovery.forget_connection(session)
+    _forget_connection(session)
+    session.over("modem.session.recovery")
     if session.settings.journal is not None:
         session.inbox.restore()
     if session.settings.profile == "auto":
@@ -92,10 +93,11 @@ def _set_ready(session: "State") -> None:
     session.scheduler.trouble = None
     session.scheduler.gate = BACKGROUND
     session.emit(Ready(session.identity))
-    recovery.keep_watch(session)
+    _plan_rounds(session)
 
 
 def _prepare(session: "State") -> "Conversation":
+    session.over("modem.at.quarantine")  # it answers
     yield from _identify(session)
     session.over("modem.session.identifying")
     session.over("modem.profiles")
@@ -107,8 +109,22 @@ def _prepare(session: "State") -> "Conversation":
     session.over("modem.session.storage")
     yield from _route_messages(session)
     session.over("modem.session.routing")
+    session.over("modem.at.lists")
     yield from _register(session)
     session.over("modem.session.registering")
+    session.over("modem.session.effects")
+
+
+def _forget_connection(session: "State") -> None:
+    from modem.session import recovery
+
+    recovery.forget_connection(session)
+
+
+def _plan_rounds(session: "State") -> None:
+    from modem.session import rounds
+
+    rounds.plan(session)
 
 
 # Each of these is imported when its turn comes, and can be forgotten when it is over.

@@ -28,16 +28,17 @@ if TYPE_CHECKING:
 
     Slot = tuple[bytes, int]
 
-AT_WORK = (
+LINE = (
     "modem.at.channel",
     "modem.at.framing",
     "modem.at.bodies",
     "modem.at.unasked",
-    "modem.at.request",
     "modem.at.replies",
-    "modem.session.tasks",
 )
-"""What a channel and a scheduler consist of."""
+"""What a channel consists of."""
+
+AT_WORK = ("modem.session.tasks", "modem.at.request")
+"""What a scheduler consists of, and what it gives to a channel."""
 
 JOINING = ("modem.sms.parts", "modem.sms.fields")
 
@@ -141,7 +142,7 @@ class State:
     rounds = 0  # tells the present one from those before the modem was set up again
     make_room: "Callable[..., None] | None" = None  # has a board forget what is over
     profile: "Profile"
-    _channel: "Channel | None" = None
+    opened: "Channel | None" = None
     _scheduler: "Scheduler | None" = None
     _mode: "PduMode | None" = None
     _reports: "Reports | None" = None
@@ -165,12 +166,13 @@ class State:
     @property
     def channel(self) -> "Channel":
         """The line to the modem."""
-        if self._channel is None:
+        if self.opened is None:
             from modem.at.channel import Channel
 
-            self._channel = Channel({})
-            self._describe(self._channel)
-        return self._channel
+            self.opened = Channel({})
+            self._describe(self.opened)
+            self.opened.pause(self.now)  # the one before may just have had an answer
+        return self.opened
 
     @property
     def scheduler(self) -> "Scheduler":
@@ -178,7 +180,7 @@ class State:
         if self._scheduler is None:
             from modem.session.tasks import BACKGROUND, STARTUP, Scheduler
 
-            self._scheduler = Scheduler(self.channel)
+            self._scheduler = Scheduler(self)
             self._scheduler.gate = BACKGROUND if self.state == "ready" else STARTUP
         return self._scheduler
 
@@ -216,8 +218,8 @@ class State:
         """Let go of what nobody needs before something happens; False while something does."""
         if self._scheduler is not None and not self._scheduler.idle:
             return False
-        if self._channel is not None and self.state == "ready" and self._channel.idle:
-            self._channel = self._scheduler = None
+        if self.state == "ready" and (self.opened is None or self.opened.idle):
+            self.opened = self._scheduler = None
         if self._mode is not None and not self._mode.stays:
             self._mode = None
         if self._reports is not None and not self._reports.waits():
@@ -229,12 +231,22 @@ class State:
     def in_use(self) -> "tuple[str, ...]":
         """Return the modules whose classes lasting values have: forgotten, they would be twice."""
         joining = () if self.stored.joiner is None else JOINING
-        return joining if self._channel is None else joining + AT_WORK
+        working = joining if self._scheduler is None else joining + AT_WORK
+        return working if self.opened is None else working + LINE
 
     def over(self, module: str) -> None:
         """Say that `module`, and what is in it, will hardly be needed again soon."""
         if self.make_room is not None:
-            self.make_room(module)
+            self.make_room(module, self.in_use())
+
+    def clear_line(self) -> None:
+        """Let go of the channel where nothing is half said: what follows needs the memory."""
+        if self.make_room is None or self.state != "ready":
+            return
+        if self.opened is not None and self.opened.quiet:
+            self.opened = None
+            for module in LINE:
+                self.over(module)
 
     # --- what conversations tell -------------------------------------------------------------
 
@@ -245,8 +257,8 @@ class State:
     def use_profile(self, profile: "Profile") -> None:
         """Treat the modem as this profile says."""
         self.profile = profile
-        if self._channel is not None:
-            self._describe(self._channel)
+        if self.opened is not None:
+            self._describe(self.opened)
 
     def use_mode(self, mode: "PduMode") -> None:
         """Read and write messages in this way from now on."""

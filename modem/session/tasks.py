@@ -10,12 +10,20 @@ from modem.errors import ModemError, NoAnswer
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Generator
-    from typing import Any
+    from typing import Any, Protocol
 
     from modem.at.channel import Channel
     from modem.at.request import Reply, Request
 
     Lines = list[tuple[bytes, bytes | None]]
+
+    class Line(Protocol):
+        """What leads to the modem; its channel may be another one when nothing is half said."""
+
+        @property
+        def channel(self) -> Channel:
+            """The present one."""
+
     Conversation = Generator["Request | Sleep", Lines, Any]
 
 STARTUP = 0
@@ -91,14 +99,14 @@ class Task:
 
 
 class Scheduler:
-    """Runs tasks against `channel`. `gate` is the least urgent priority that may run now.
+    """Runs tasks on a `line`. `gate` is the least urgent priority that may run now.
 
     `trouble` is what keeps everything waiting, if something does: late operations end with it.
     `crash` keeps an exception that no conversation should have let out: a bug of ours.
     """
 
-    def __init__(self, channel: "Channel") -> None:
-        self.channel = channel
+    def __init__(self, line: "Line") -> None:
+        self.line = line
         self.gate = STARTUP
         self.now = 0
         self.trouble: ModemError | None = None
@@ -156,9 +164,9 @@ class Scheduler:
         self.now = now
         self._expire()
         self._wake()
-        if self.unsent is not None and self.channel.ready:
+        if self.unsent is not None and self.line.channel.ready:
             self._submit(self.unsent)
-        while self.current is None and self.channel.ready:
+        while self.current is None and self.waiting and self.line.channel.ready:
             task = self._next()
             if task is None:
                 return
@@ -228,9 +236,10 @@ class Scheduler:
 
     def _submit(self, request: "Request") -> None:
         """Give a request to the channel, now or when that is out of its quarantine."""
-        if self.channel.ready:
+        channel = self.line.channel
+        if channel.ready:
             self.unsent = None
-            self.channel.submit(request, self.now)
+            channel.submit(request, self.now)
         else:
             self.unsent = request
 

@@ -185,25 +185,26 @@ class TextMode(PduMode):
 
     # --- messages out ------------------------------------------------------------------------
 
-    def preparation(self, part: "Submit") -> "Request | None":
+    def preparation(self, part: bytes) -> "Request | None":
         """Return the +CSMP for `part`, unless it is in force (clause 3.3.2)."""
-        parameters, _ = self._parts(part)
+        parameters, _ = self._values(_decoded(part))
         if parameters == self._parameters:
             return None
         return effects.command(b"+CSMP=" + parameters)
 
-    def submission(self, part: "Submit", profile: "Profile") -> "Request":
+    def submission(self, part: bytes, profile: "Profile") -> "Request":
         """Return the request that sends one SMS (clause 3.5.1)."""
-        self._parameters, body = self._parts(part)
-        recipient = part.recipient
+        message = _decoded(part)
+        self._parameters, body = self._values(message)
+        recipient = message.recipient
         address = recipient.number.encode()
         if self.hexed:
             address = hexlify(encode_ucs2(recipient.number))
         return message_entry(b'+CMGS="%s",%d' % (address, recipient.toa), body, profile)
 
-    def _parts(self, part: "Submit") -> "tuple[bytes, bytes]":
-        """Return (values of +CSMP, body) for `part`; raises Refused for what cannot be sent."""
-        user_data = part.user_data
+    def _values(self, message: "Submit") -> "tuple[bytes, bytes]":
+        """Return (values of +CSMP, body); raises Refused for what cannot be sent."""
+        user_data = message.user_data
         if user_data.elements:
             raise Refused(
                 "this modem has only text mode, in which a message is one SMS: send at most "
@@ -212,10 +213,10 @@ class TextMode(PduMode):
         alphabet, body = user_data.alphabet, hexlify(user_data.data)
         if alphabet == GSM7:
             alphabet, body = self._characters(user_data.text or "")
-        first = _SUBMIT | _RELATIVE | (_REPORT if part.report else 0)
-        validity = part.validity.octets[0] if part.validity is not None else DAY
+        first = _SUBMIT | _RELATIVE | (_REPORT if message.report else 0)
+        validity = message.validity.octets[0] if message.validity is not None else DAY
         scheme = (GSM7, DATA, UCS2).index(alphabet) << 2
-        return b"%d,%d,%d,%d" % (first, validity, part.pid, scheme), body
+        return b"%d,%d,%d,%d" % (first, validity, message.pid, scheme), body
 
     def _characters(self, text: str) -> "tuple[str, bytes]":
         """Return (alphabet, body) for a text of the GSM alphabet."""
@@ -231,3 +232,11 @@ class TextMode(PduMode):
             "this modem has only text mode, and only plain ASCII in it: send at most 70 "
             "characters, or leave out quotes, line ends and letters that are not ASCII"
         )
+
+
+def _decoded(part: bytes) -> "Submit":
+    from modem.sms.pdu import decode
+
+    message = decode(part, smsc=False)
+    assert message.kind == "submit"
+    return message

@@ -9,6 +9,7 @@ from modem.session.tasks import BACKGROUND
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from modem.at.request import Reply
     from modem.session.state import State
     from modem.session.tasks import Conversation, Operation
 
@@ -29,20 +30,20 @@ def begin(
 
 def turn(session: "State") -> None:
     """Go on until nothing is left to do now."""
-    channel, scheduler = session.channel, session.scheduler
+    scheduler = session.scheduler
     while True:
         _hand_over(session)
-        if channel.silent or session.reset_at:
+        if _is_silent(session) or session.reset_at:
             from modem.session import recovery
 
             recovery.watch(session)
         if session.round_at is not None and session.now >= session.round_at:
-            from modem.session import recovery
+            from modem.session import rounds
 
             session.round_at = None
-            scheduler.add(recovery.look_round(session), BACKGROUND)
+            scheduler.add(rounds.look_round(session), BACKGROUND)
         scheduler.run(session.now)
-        if not channel.has_items:
+        if not _has_items(session):
             break
     if session.make_room is not None and session.rest():
         session.make_room("", session.in_use())
@@ -50,18 +51,32 @@ def turn(session: "State") -> None:
 
 def _hand_over(session: "State") -> None:
     """Give what the channel has to who asked for it, or who acts on what nobody asked for."""
-    channel = session.channel
     unasked = False
-    item = channel.next_item()
+    item = _next_item(session)
     while item is not None:
         if isinstance(item, Urc):
             unasked = True
             _act_on(session, item)
         else:
             session.scheduler.on_reply(item, session.now)
-        item = channel.next_item()
+        item = _next_item(session)
     if unasked:
         session.over("modem.session.unsolicited")
+
+
+# Nobody here keeps the channel: it may go at any of these steps, see `State.clear_line`.
+
+
+def _is_silent(session: "State") -> bool:
+    return session.opened is not None and session.opened.silent > 0
+
+
+def _has_items(session: "State") -> bool:
+    return session.opened is not None and session.opened.has_items
+
+
+def _next_item(session: "State") -> "Reply | Urc | None":
+    return None if session.opened is None else session.opened.next_item()
 
 
 def _act_on(session: "State", urc: Urc) -> None:

@@ -1,7 +1,5 @@
 """Which lines come unasked, and what follows each; `unsolicited` says what they set going."""
 
-from modem.at.replies import CMS
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from modem.profiles import Profile
@@ -21,7 +19,7 @@ URCS = {
 }
 """URCs of the standard, and how many lines follow each (27.005 clause 3.4.1, PDU mode)."""
 
-REFUSAL = CMS.encode()
+REFUSAL = b"+CMS ERROR"  # clause 3.2.5
 
 
 def expected(profile: "Profile", report_lines: int) -> "dict[bytes, int]":

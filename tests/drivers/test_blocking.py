@@ -12,7 +12,7 @@ import pytest
 from modem import Modem
 from modem.drivers.blocking import Modem as Driver
 from modem.errors import ModemError, PortError
-from modem.session import sending
+from modem.session import pdumode, sending
 from modem.session.session import Session
 from modem.simulator.fixtures import RunningModem
 from modem.sms import writing
@@ -91,11 +91,13 @@ def interrupt_once(monkeypatch: pytest.MonkeyPatch, owner: Any, name: str) -> No
     monkeypatch.setattr(owner, name, interrupt)
 
 
-@pytest.mark.parametrize("step", ["encode", "to_hex", "number", "receive", "advance", "_turn"])
+@pytest.mark.parametrize(
+    "step", ["encode", "message_entry", "number", "receive", "advance", "_turn"]
+)
 def test_an_interrupt_inside_the_session_does_not_wedge_it(
     step: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    owners = {"encode": writing, "to_hex": writing, "number": sending, "_turn": Session}
+    owners = {"encode": writing, "message_entry": pdumode, "number": sending, "_turn": Session}
     world = Blocking()
     modem = world.modem().modem
     modem.start()

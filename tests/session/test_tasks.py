@@ -10,7 +10,7 @@ class Bench:
 
     def __init__(self):
         self.channel = Channel({})
-        self.scheduler = Scheduler(self.channel)
+        self.scheduler = Scheduler(self)
         self.scheduler.gate = BACKGROUND
         self.now = 0
         self.sent = []
