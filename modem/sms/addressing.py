@@ -54,7 +54,7 @@ def guess(text: str) -> "tuple[str, int]":
 
 def encode_address(address: "Address") -> bytes:
     """Return length in semi-octets, type, and value (clause 9.1.2.5)."""
-    toa = octet(address.toa, "type of address")
+    toa = octet(address.toa, "toa")
     digits = address.digits
     if address.alphanumeric:
         septets = encode_gsm7(digits)

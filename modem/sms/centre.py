@@ -58,7 +58,7 @@ def _deliver(message: "Deliver") -> bytes:
     return (
         bytes((first,))
         + message.sender.encode()
-        + bytes((octet(message.pid, "protocol identifier"), message.dcs.value))
+        + bytes((octet(message.pid, "pid"), message.dcs.value))
         + _time(message.sent_at)
         + message.user_data.encode()
     )
@@ -74,7 +74,7 @@ def _report(message: "StatusReport") -> bytes:
         | (HEADER if message.user_data and message.user_data.elements else 0)
     )
     return (
-        bytes((first, octet(message.reference, "message reference")))
+        bytes((first, octet(message.reference, "reference")))
         + message.recipient.encode()
         + _time(message.sent_at)
         + _time(message.discharged_at)
@@ -88,7 +88,7 @@ def _optional(message: "StatusReport") -> bytes:
     out = bytearray(1)
     if message.pid is not None:
         out[0] |= 1
-        out.append(octet(message.pid, "protocol identifier"))
+        out.append(octet(message.pid, "pid"))
     if message.dcs is not None:
         out[0] |= 2
         out.append(message.dcs.value)

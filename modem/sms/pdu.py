@@ -55,7 +55,7 @@ def from_hex(text: bytes, smsc: bool = True) -> "Message":
     except ValueError:
         octets = None
     if octets is None:
-        raise Reader(text, 0).error("PDU", 0, "not an even number of hexadecimal digits")
+        raise Reader(text, 0).error("PDU", 0)
     return decode(octets, smsc)
 
 

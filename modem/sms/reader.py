@@ -32,20 +32,11 @@ class Reader:
         self.octets = octets
         self.offset = offset
 
-    def error(
-        self, field: str, offset: int, message: str = "the PDU ends inside it"
-    ) -> "PduError":
-        """Return the error for `field` at `offset`.
+    def error(self, field: str, offset: int) -> "PduError":
+        """Return the error for `field`, or several as `take` has them, at `offset`."""
+        from modem.sms.broken import broken
 
-        Of several fields, as `take` has them, it is the one in which the octets end.
-        """
-        from modem.errors import PduError
-
-        names = field.split()
-        while len(names) > 1 and offset + int(names[1]) <= len(self.octets):
-            offset += int(names[1])
-            names = names[2:]
-        return PduError(message, names[0], offset, self.octets)
+        return broken(field, offset, self.octets)
 
     def take(self, count: int, field: str) -> bytes:
         """Return the next `count` octets. Raises PduError.
@@ -126,7 +117,7 @@ def decode_user_data(reader: Reader, length: int, alphabet: str, with_header: in
     if with_header:
         used = octets[0] + 1 if octets else 1
         if used > len(octets):
-            raise reader.error("TP-UDHL", start, "the header is longer than the data")
+            raise reader.error("TP-UDHL", start)
         elements = decode_header(octets[1:used])
     data = octets
     if alphabet == GSM7:  # counted from the first octet of the header: unpacked with it

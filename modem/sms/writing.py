@@ -67,10 +67,10 @@ def encode_header(elements: "tuple[Element, ...]") -> bytes:
         return b""
     out = bytearray(1)
     for element in elements:
-        out.append(octet(element.id, "information element identifier"))
-        out.append(octet(len(element.data), "length of an information element"))
+        out.append(octet(element.id, "IEI"))
+        out.append(octet(len(element.data), "IEIDL"))
         out += element.data
-    out[0] = octet(len(out) - 1, "length of the user data header")
+    out[0] = octet(len(out) - 1, "TP-UDHL")
     return bytes(out)
 
 
@@ -114,9 +114,9 @@ def _submit(message: "Submit") -> bytes:
         | (REPLY_PATH if message.reply_path else 0)
     )
     return (
-        bytes((first, octet(message.reference, "message reference")))
+        bytes((first, octet(message.reference, "reference")))
         + encode_address(message.recipient)
-        + bytes((octet(message.pid, "protocol identifier"), message.dcs.value))
+        + bytes((octet(message.pid, "pid"), message.dcs.value))
         + (validity.octets if validity else b"")
         + _user_data(message.user_data)
     )

@@ -87,8 +87,8 @@ def test_what_cannot_be_said_is_refused():
         (Address("TwelveLetter"), "11 characters"),
         (Address("ж", 0xD0), "U+0436"),
         (Address("12x", 0x81), "not digits"),
-        (Address("12", 300), "type of address"),
-        (Address("12", -1), "type of address"),
+        (Address("12", 300), "toa"),
+        (Address("12", -1), "toa"),
     ):
         assert word in refused(address.encode), address
 

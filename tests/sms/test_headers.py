@@ -33,9 +33,9 @@ def test_an_element_that_claims_too_much_keeps_what_there_is():
 
 
 def test_a_header_that_cannot_be_said_is_refused():
-    assert "identifier" in refused(encode_header, (Element(256, b""),))
-    assert "element" in refused(encode_header, (Element(0, b"\0" * 256),))
-    assert "header" in refused(encode_header, (Element(0, b"\0" * 200), Element(1, b"\0" * 60)))
+    assert "IEI " in refused(encode_header, (Element(256, b""),))
+    assert "IEIDL" in refused(encode_header, (Element(0, b"\0" * 256),))
+    assert "TP-UDHL" in refused(encode_header, (Element(0, b"\0" * 200), Element(1, b"\0" * 60)))
 
 
 def test_concatenation_is_found_in_both_widths():
