@@ -11,7 +11,7 @@ Only what MicroPython's asyncio has is used: tasks, events and sleep.
 
 import asyncio
 
-from modem.drivers.awaiting import Opening, Stream, Wait, open_modem
+from modem.drivers.awaiting import Opening, Stream, open_modem
 from modem.drivers.base import PATIENCE, Driver, new_session
 from modem.drivers.clock import now_ms
 from modem.drivers.inbox import outcome
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from typing import Any
 
     from modem.ports.base import AsyncPort
-    from modem.session.events import Event
     from modem.session.messages import Command, Delivery, Receipt, Status
     from modem.session.tasks import Operation
 
@@ -38,15 +37,17 @@ class AsyncModem(Driver):
     Every method may raise PortError when the port is gone, besides what its own text says.
     """
 
+    _port: "AsyncPort"
+    _alarm: "int | None" = None
+    _timer: "asyncio.Task[None] | None" = None
+    _reader: "asyncio.Task[None] | None" = None
+
     def __init__(
         self, port: "AsyncPort", session: Session, now: "Callable[[], int]" = now_ms
     ) -> None:
         super().__init__(port, session, now)
-        self._port = port
-        self._waits: list[Wait] = []
-        self._alarm: int | None = None
-        self._timer: asyncio.Task[None] | None = None
-        self._reader: asyncio.Task[None] | None = None
+        self._moved = asyncio.Event()  # never stays set: whoever waits then looks again
+        self._limits: list[int | None] = []  # until when they wait
 
     @classmethod
     def open(
@@ -70,7 +71,7 @@ class AsyncModem(Driver):
 
     async def start(self, negotiate: bool = True) -> None:
         """Start reading and set the modem up; `open` does this. Raises what `open` raises."""
-        self._reader = asyncio.create_task(self._guard(self._read))
+        self._reader = asyncio.create_task(self._work())
         await self._finish(self._session.start(self._now(), negotiate))
 
     async def send(
@@ -93,11 +94,10 @@ class AsyncModem(Driver):
         end = self._limit(timeout)
         await self._present(PATIENCE if timeout is None else timeout)
         self._called("send", body)
-        now = self._now()
-        operation = self._ask(
-            lambda: self._session.send(body, now, to, confirm, validity, end and end - now)
+        ask = self._session.send
+        receipt: Receipt = await self._ask(
+            lambda now: ask(body, now, to, confirm, validity, end and end - now)
         )
-        receipt: Receipt = await self._finish(operation)
         return receipt
 
     async def delivery(self, receipt: "Receipt", timeout: "float | None" = None) -> "Delivery":
@@ -105,31 +105,20 @@ class AsyncModem(Driver):
 
         Raises NotDelivered when the network gave it up, or nothing came in time.
         """
-        inbox = self._inbox
-        await self._wait(lambda: inbox.has_delivery(receipt), self._limit(timeout))
-        return outcome(inbox.take_delivery(receipt))
-
-    def expect(self, receipt: "Receipt", ago: float = 0.0) -> None:
-        """As `Modem.expect`."""
-        super().expect(receipt, ago)
-        self._move()
+        return outcome(await self._wait(lambda: self._inbox.take_delivery(receipt), timeout))
 
     async def receive(self, timeout: "float | None" = None) -> "Command | None":
         """Return the next Command; None when none came within `timeout`."""
-        await self._wait(self._inbox.has_command, self._limit(timeout))
-        return self._inbox.take_command()
+        command: Command | None = await self._wait(self._inbox.take_command, timeout)
+        return command
 
     def commands(self, timeout: "float | None" = None) -> Stream:
         """Give Commands to `async for` as they come; end when none came for `timeout`."""
-        return Stream(lambda: self.receive(timeout))
+        return Stream(self._wait, self._inbox.take_command, timeout)
 
     def events(self, timeout: "float | None" = None) -> Stream:
         """Give everything that happens to `async for`; end when nothing did for `timeout`."""
-        return Stream(lambda: self._event(timeout))
-
-    async def _event(self, timeout: "float | None") -> "Event | None":
-        await self._wait(self._inbox.has_any, self._limit(timeout))
-        return self._inbox.take()
+        return Stream(self._wait, self._inbox.take, timeout)
 
     async def acknowledge(self, command: "Command") -> None:
         """Say that the application is done with a Command: the modem may forget it.
@@ -137,7 +126,7 @@ class AsyncModem(Driver):
         Where the port is away or the modem silent, it forgets it later.
         """
         self._called("acknowledge", command.id)
-        await self._finish(self._ask(lambda: self._session.acknowledge(command, self._now())))
+        await self._ask(self._session.acknowledge, command)
 
     async def reply(self, command: "Command", body: "str | bytes") -> "Receipt":
         """Send `body` to where the Command came from. Raises what `send` raises."""
@@ -156,7 +145,7 @@ class AsyncModem(Driver):
 
     async def status(self) -> "Status":
         """Ask how things are: registration, signal, storage; just `state` if nobody answers."""
-        status: Status = await self._finish(self._ask(lambda: self._session.status(self._now())))
+        status: Status = await self._ask(self._session.status)
         return status
 
     async def at(self, text: str) -> "list[str]":
@@ -166,9 +155,7 @@ class AsyncModem(Driver):
         """
         await self._present()
         self._called("at", text)
-        lines: list[str] = await self._finish(
-            self._ask(lambda: self._session.at(text, self._now()))
-        )
+        lines: list[str] = await self._ask(self._session.at, text)
         return lines
 
     async def close(self) -> None:
@@ -183,23 +170,62 @@ class AsyncModem(Driver):
     async def __aexit__(self, *reason: object) -> None:
         await self.close()
 
-    def _ask(self, request: "Callable[[], Operation]") -> "Operation":
-        """Make a request of the session."""
+    async def _ask(self, request: "Callable[..., Operation]", *given: object) -> "Any":
+        """Make a request of the session, with what is `given` and the time; await its result."""
         try:
-            return request()
+            operation = request(*given, self._now())
         except MemoryError:
             self._make_up()
-            self._move()
+            self._settle()
             raise NoAnswer("there was no memory for it")  # noqa: B904
+        return await self._finish(operation)
 
-    async def _guard(self, work: "Callable[[], Awaitable[None]]") -> None:
-        """Have a task that fails end every wait: nobody would hear of it otherwise."""
+    async def _finish(self, operation: "Operation") -> "Any":
+        """Wait for an operation, which ends by itself; return its result or raise its error."""
+        self._settle()
+        await self._wait(lambda: operation.done)
+        return operation.result()
+
+    async def _present(self, timeout: "float | None" = PATIENCE) -> None:
+        """Wait for a port that is away, `timeout` seconds at most. Raises PortError."""
+        if self._away is not None:
+            await self._wait(lambda: self._away is None, timeout)
+            if self._away is not None:
+                raise self._away
+
+    async def _wait(self, look: "Callable[[], Any]", timeout: "float | None" = None) -> "Any":
+        """Wait until `look` finds something; return it, or what it says after `timeout` seconds.
+
+        Raises PortError.
+        """
+        until = self._limit(timeout)
+        found = look()
+        while not found and (until is None or self._now() < until):
+            if self._lost is not None:
+                raise self._lost
+            self._limits.append(until)
+            self._set_alarm()
+            try:
+                await self._moved.wait()
+            finally:
+                self._limits.remove(until)
+            found = look()
+        return found
+
+    async def _work(self, at: "int | None" = None) -> None:
+        """Read, or move the session at the time `at`: a task, which ends every wait if it fails.
+
+        Nobody would hear of it otherwise.
+        """
         try:
-            await work()
+            if at is None:
+                await self._read()
+            else:
+                await self._ring(at)
         except PortError as error:
             self._lose(error)
         except Exception as error:
-            self._lose(PortError("%s failed: %r" % (self._name, error)))
+            self._lose(PortError("%s failed: %r" % (self._port.name, error)))
             raise
 
     async def _read(self) -> None:
@@ -209,14 +235,14 @@ class AsyncModem(Driver):
                 await self._read_once()
             except MemoryError:
                 self._make_up()
-            self._move()
+            self._settle()
 
     async def _read_once(self) -> None:
         data = await self._port.read()
         if data:
             self._session.receive_data(data, self._now())
             return
-        self._lose(PortError("%s is gone" % self._name))
+        self._lose(PortError("%s is gone" % self._port.name))
         if self._reopen is not None:
             await self._reopen()
             self._back()
@@ -232,15 +258,13 @@ class AsyncModem(Driver):
             self._session.advance(self._now())
         except MemoryError:
             self._make_up()
-        self._move()
-
-    def _move(self) -> None:
-        """Obey the session, wake those whose wait is over, set the alarm."""
         self._settle()
-        now = self._now()
-        for wait in self._waits:
-            if self._lost or wait.over(now):
-                wait.event.set()
+
+    def _settle(self) -> None:
+        """Obey the session, have whoever waits look again, set the alarm."""
+        super()._settle()
+        self._moved.set()
+        self._moved.clear()
         if self._lost is None:
             self._set_alarm()
 
@@ -250,15 +274,15 @@ class AsyncModem(Driver):
         An alarm that would ring too early is left alone: it only sets the next one.
         """
         at = self._now() + SHORT if self._short else self._session.deadline()
-        for wait in self._waits:
-            if wait.until is not None and (at is None or wait.until < at):
-                at = wait.until
+        for until in self._limits:
+            if until is not None and (at is None or until < at):
+                at = until
         if at is None or (self._alarm is not None and self._alarm <= at):
             return
         if self._timer:
             self._timer.cancel()
         self._alarm = at
-        self._timer = asyncio.create_task(self._guard(lambda: self._ring(at)))
+        self._timer = asyncio.create_task(self._work(at))
 
     def _lose(self, error: ModemError) -> None:
         super()._lose(error)
@@ -267,33 +291,4 @@ class AsyncModem(Driver):
                 if task and task is not asyncio.current_task():
                     task.cancel()
             self._timer = self._reader = None
-        self._move()
-
-    async def _present(self, timeout: float = PATIENCE) -> None:
-        """Wait for a port that is away, `timeout` seconds at most. Raises PortError."""
-        if self._away is not None:
-            await self._wait(lambda: self._away is None, self._limit(timeout))
-            if self._away is not None:
-                raise self._away
-
-    async def _finish(self, operation: "Operation") -> "Any":
-        """Wait for an operation, which ends by itself; return its result or raise its error."""
-        self._move()
-        await self._wait(lambda: operation.done, None)
-        return operation.result()
-
-    async def _wait(self, ready: "Callable[[], bool]", until: "int | None") -> bool:
-        """Wait until `ready`; False when it is not by `until`. Raises PortError."""
-        wait = Wait(ready, until)
-        while not wait.over(self._now()):
-            if self._lost is not None:
-                raise self._lost
-            self._waits.append(wait)
-            if until is not None:
-                self._set_alarm()
-            try:
-                await wait.event.wait()
-            finally:
-                self._waits.remove(wait)
-            wait.event.clear()
-        return ready()
+        self._settle()

@@ -3,8 +3,6 @@
 It has no asynchronous generators, and awaits an object by iterating over it.
 """
 
-import asyncio
-
 from modem.drivers.clock import now_ms
 
 TYPE_CHECKING = False
@@ -18,19 +16,26 @@ if TYPE_CHECKING:
 
 
 class Stream:
-    """What `async for` takes: the results of `receive`, until it gives None."""
+    """What `async for` takes: what `look` finds, until it finds nothing for `timeout` seconds."""
 
-    def __init__(self, receive: "Callable[[], Awaitable[Any]]") -> None:
-        self._receive = receive
+    def __init__(
+        self,
+        wait: "Callable[..., Awaitable[Any]]",
+        look: "Callable[[], Any]",
+        timeout: "float | None",
+    ) -> None:
+        self._wait = wait
+        self._look = look
+        self._timeout = timeout
 
     def __aiter__(self) -> "Stream":
         return self
 
     async def __anext__(self) -> "Any":
-        value = await self._receive()
-        if value is None:
+        found = await self._wait(self._look, self._timeout)
+        if found is None:
             raise StopAsyncIteration
-        return value
+        return found
 
 
 class Opening:
@@ -54,19 +59,6 @@ class Opening:
     async def __aexit__(self, *reason: object) -> None:
         if self._modem:
             await self._modem.close()
-
-
-class Wait:
-    """A task that waits until `ready`, or until the time `until`."""
-
-    def __init__(self, ready: "Callable[[], bool]", until: "int | None") -> None:
-        self.ready = ready
-        self.until = until
-        self.event = asyncio.Event()
-
-    def over(self, now: int) -> bool:
-        """Whether it need not wait on."""
-        return self.ready() or (self.until is not None and now >= self.until)
 
 
 async def open_modem(

@@ -28,6 +28,11 @@ PATIENCE = 30.0
 class Driver:
     """A session on a port. `now` returns milliseconds, never less than before."""
 
+    _lost: "ModemError | None" = None  # for good: closed, or gone and never to return
+    _away: "ModemError | None" = None  # until it is opened again
+    _short = False  # of memory, even for what is to be done about it
+    _unsent = b""  # kept until it is written, for an interrupt may come first
+
     def __init__(
         self, port: "Port | AsyncPort", session: Session, now: "Callable[[], int]"
     ) -> None:
@@ -35,15 +40,8 @@ class Driver:
         manage(session)
         self._now = now
         self._inbox = Inbox()
-        self._lost: ModemError | None = None  # for good: closed, or gone and never to return
-        self._away: ModemError | None = None  # until it is opened again
+        self._port = port
         self._reopen: Callable[..., Any] | None = getattr(port, "reopen", None)
-        self._reset: Callable[[], None] | None = getattr(port, "reset", None)
-        self._take_loss: Callable[[], bool] | None = getattr(port, "take_loss", None)
-        self._short = False  # of memory, even for what is to be done about it
-        self._unsent = b""  # kept until it is written, for an interrupt may come first
-        self._name = port.name
-        self._write = port.write
         self._note: Callable[[str, str], None] | None = getattr(port, "note", None)
 
     @property
@@ -61,18 +59,19 @@ class Driver:
         `confirm`, and by another `Modem`: a `Delivered` event tells of it."""
         now = self._now()
         self._session.expect(receipt, now, int(ago * 1000))
-        self._obey()
+        self._settle()
 
     def _obey(self) -> None:
         """Do what the session wants after every input and request: send, deliver events."""
         session = self._session
-        if self._take_loss is not None and self._take_loss():
+        take_loss = getattr(self._port, "take_loss", None)
+        if take_loss is not None and take_loss():
             session.want_sweep()
             session.advance(self._now())
         self._unsent += session.data_to_send()
         if self._unsent and self._lost is None and self._away is None:
             try:
-                self._write(self._unsent)
+                self._port.write(self._unsent)
             except PortError as error:
                 self._lose(error)
             self._unsent = b""
@@ -85,8 +84,9 @@ class Driver:
             event = session.peek_event()
         if session.wants_reset:
             session.wants_reset = False
-            if self._reset is not None and self._lost is None:
-                self._reset()
+            reset = getattr(self._port, "reset", None)
+            if reset is not None and self._lost is None:
+                reset()
 
     def _settle(self) -> None:
         """Obey the session, or make up for it where there is no memory."""
@@ -124,7 +124,7 @@ class Driver:
         """Have the session end for good: the application closes the port."""
         self._reopen = None
         if self._lost is None:
-            self._lose(PortError("%s was closed" % self._name))
+            self._lose(PortError("%s was closed" % self._port.name))
 
     def _called(self, name: str, argument: object) -> None:
         """Note a call of the application in the trace."""

@@ -33,11 +33,12 @@ class Modem(Driver):
     for use by several threads at once.
     """
 
+    _port: "Port"
+    _negotiate = True
+    _torn = False  # whether an interrupt hit the session at work
+
     def __init__(self, port: "Port", session: Session, now: "Callable[[], int]" = now_ms) -> None:
         super().__init__(port, session, now)
-        self._port = port
-        self._negotiate = True
-        self._torn = False  # whether an interrupt hit the session at work
 
     @classmethod
     def open(
@@ -107,8 +108,8 @@ class Modem(Driver):
         end = self._limit(timeout)
         ask = self._session.send
         receipt: Receipt = self._ask(
-            lambda now: ask(body, now, to, confirm, validity, end and end - now),
             PATIENCE if timeout is None else timeout,
+            lambda now: ask(body, now, to, confirm, validity, end and end - now),
         )
         return receipt
 
@@ -117,32 +118,26 @@ class Modem(Driver):
 
         Raises NotDelivered when the network gave it up, or nothing came in time.
         """
-        inbox = self._inbox
-        self._wait(lambda: inbox.has_delivery(receipt), self._limit(timeout))
-        return outcome(inbox.take_delivery(receipt))
+        return outcome(self._wait(lambda: self._inbox.take_delivery(receipt), timeout))
 
     def receive(self, timeout: "float | None" = None) -> "Command | None":
         """Return the next Command; None when none came within `timeout`."""
-        self._wait(self._inbox.has_command, self._limit(timeout))
-        return self._inbox.take_command()
+        command: Command | None = self._wait(self._inbox.take_command, timeout)
+        return command
 
     def commands(self, timeout: "float | None" = None) -> "Iterator[Command]":
         """Yield Commands as they come; end when none came for `timeout`."""
-        command = self.receive(timeout)
-        while command is not None:
-            yield command
-            command = self.receive(timeout)
+        return self._each(self._inbox.take_command, timeout)
 
     def events(self, timeout: "float | None" = None) -> "Iterator[Event]":
         """Yield everything that happens, Commands too; end when nothing did for `timeout`."""
-        event = self._event(timeout)
-        while event is not None:
-            yield event
-            event = self._event(timeout)
+        return self._each(self._inbox.take, timeout)
 
-    def _event(self, timeout: "float | None") -> "Event | None":
-        self._wait(self._inbox.has_any, self._limit(timeout))
-        return self._inbox.take()
+    def _each(self, look: "Callable[[], Any]", timeout: "float | None") -> "Iterator[Any]":
+        found = self._wait(look, timeout)
+        while found:
+            yield found
+            found = self._wait(look, timeout)
 
     def acknowledge(self, command: "Command") -> None:
         """Say that the application is done with a Command: the modem may forget it.
@@ -150,7 +145,7 @@ class Modem(Driver):
         Where the port is away or the modem silent, it forgets it later.
         """
         self._called("acknowledge", command.id)
-        self._ask(lambda now: self._session.acknowledge(command, now), None)
+        self._ask(None, self._session.acknowledge, command)
 
     def reply(self, command: "Command", body: "str | bytes") -> "Receipt":
         """Send `body` to where the Command came from. Raises what `send` raises."""
@@ -169,7 +164,7 @@ class Modem(Driver):
 
     def status(self) -> "Status":
         """Ask how things are: registration, signal, storage; just `state` if nobody answers."""
-        status: Status = self._ask(self._session.status, None)
+        status: Status = self._ask(None, self._session.status)
         return status
 
     def at(self, text: str) -> "list[str]":
@@ -178,7 +173,7 @@ class Modem(Driver):
         Raises Refused when the modem answers with an error, ValueError for control characters.
         """
         self._called("at", text)
-        lines: list[str] = self._ask(lambda now: self._session.at(text, now))
+        lines: list[str] = self._ask(PATIENCE, self._session.at, text)
         return lines
 
     def close(self) -> None:
@@ -193,19 +188,19 @@ class Modem(Driver):
         self.close()
 
     def _ask(
-        self, request: "Callable[[int], Operation]", patience: "float | None" = PATIENCE
+        self, patience: "float | None", request: "Callable[..., Operation]", *given: object
     ) -> "Any":
-        """Make a request of the session and wait for its result.
+        """Make a request of the session, with what is `given` and the time; wait for its result.
 
         A port that is away is waited for, `patience` seconds at most. Raises PortError.
         """
         if patience is not None and self._away is not None:
-            self._wait(lambda: self._away is None, self._limit(patience))
+            self._wait(lambda: self._away is None, patience)
             if self._away is not None:
                 raise self._away
         now = self._catch_up()
         try:
-            operation = request(now)
+            operation = request(*given, now)
         except MemoryError:
             self._make_up()
             raise NoAnswer("there was no memory for it")  # noqa: B904
@@ -219,12 +214,18 @@ class Modem(Driver):
     def _finish(self, operation: "Operation") -> "Any":
         """Wait for an operation, which ends by itself; return its result or raise its error."""
         self._settle()
-        self._wait(lambda: operation.done, None)
+        self._wait(lambda: operation.done)
         return operation.result()
 
-    def _wait(self, ready: "Callable[[], bool]", until: "int | None") -> bool:
-        """Turn until `ready`; False when it is not by `until`. Raises PortError."""
-        while not ready():
+    def _wait(self, look: "Callable[[], Any]", timeout: "float | None" = None) -> "Any":
+        """Turn until `look` finds something; return it, or what it says after `timeout` seconds.
+
+        Raises PortError.
+        """
+        until = self._limit(timeout)
+        late = False
+        found = look()
+        while not (found or late):
             if self._lost is not None:
                 raise self._lost
             if self._torn:
@@ -233,9 +234,9 @@ class Modem(Driver):
                 self._turn(until)
             else:
                 self._come_back(until)
-            if until is not None and self._now() >= until:
-                return ready()
-        return True
+            late = until is not None and self._now() >= until
+            found = look()
+        return found
 
     def _turn(self, until: "int | None") -> None:
         """Wait once, to the session's deadline or the caller's limit, and obey the session."""
@@ -259,15 +260,15 @@ class Modem(Driver):
     def _bring(self, data: bytes) -> None:
         """Give the session what came and the time. It raises for want of memory, or Ctrl-C."""
         try:
+            self._torn = True
             if data:
                 self._session.receive_data(data, self._now())
             else:
                 self._session.advance(self._now())
         except MemoryError:
+            self._torn = False
             raise
-        except BaseException:
-            self._torn = True
-            raise
+        self._torn = False
 
     def _patience(self, until: "int | None") -> "int | None":
         """Return how many milliseconds the port may wait; None for ever."""

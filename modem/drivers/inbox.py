@@ -1,13 +1,12 @@
 """Events that wait for the application, and what both drivers do with them."""
 
 from modem.errors import NotDelivered
-from modem.session.events import CommandReceived, Delivered
+from modem.session.events import CommandReceived, Delivered, Event
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from typing import Any
 
-    from modem.session.events import Event
     from modem.session.messages import Command, Delivery, Receipt
 
 MOST_EVENTS = 64
@@ -31,61 +30,36 @@ class Inbox:
         if not isinstance(event, CommandReceived):
             self._others += 1
             if self._others > self._most:
-                self._take_at(self._find(_is_other))
-
-    def has_any(self) -> bool:
-        """Whether `take` has something to give."""
-        return bool(self._events)
+                oldest = 0
+                while isinstance(self._events[oldest], CommandReceived):
+                    oldest += 1
+                del self._events[oldest]
+                self._others -= 1
 
     def take(self) -> "Event | None":
         """Take the oldest event; None when there is none."""
-        return self._take_at(0) if self._events else None
-
-    def has_command(self) -> bool:
-        """Whether `take_command` has something to give."""
-        return self._find(_is_command) >= 0
+        event: Event | None = self._take(Event)
+        return event
 
     def take_command(self) -> "Command | None":
         """Take the oldest Command, and leave what else there is; None when there is none."""
-        event = self._take_at(self._find(_is_command))
-        return event.command if isinstance(event, CommandReceived) else None
-
-    def has_delivery(self, receipt: "Receipt") -> bool:
-        """Whether `take_delivery` has something to give."""
-        return self._find_delivery(receipt) >= 0
+        event: CommandReceived | None = self._take(CommandReceived)
+        return None if event is None else event.command
 
     def take_delivery(self, receipt: "Receipt") -> "Delivery | None":
         """Take the report on the message of `receipt`; None when there is none."""
-        event = self._take_at(self._find_delivery(receipt))
-        return event.delivery if isinstance(event, Delivered) else None
+        event: Delivered | None = self._take(Delivered, receipt)
+        return None if event is None else event.delivery
 
-    def _find_delivery(self, receipt: "Receipt") -> int:
+    def _take(self, kind: "Any", receipt: "Receipt | None" = None) -> "Any":
+        """Take the oldest event of a kind, and about `receipt` where one is given."""
+        event: Any
         for index, event in enumerate(self._events):
-            if isinstance(event, Delivered) and event.delivery.receipt == receipt:
-                return index
-        return -1
-
-    def _find(self, wanted: "Callable[[Event], bool]") -> int:
-        for index, event in enumerate(self._events):
-            if wanted(event):
-                return index
-        return -1
-
-    def _take_at(self, index: int) -> "Event | None":
-        if index < 0:
-            return None
-        event = self._events.pop(index)
-        if not isinstance(event, CommandReceived):
-            self._others -= 1
-        return event
-
-
-def _is_command(event: "Event") -> bool:
-    return isinstance(event, CommandReceived)
-
-
-def _is_other(event: "Event") -> bool:
-    return not isinstance(event, CommandReceived)
+            if isinstance(event, kind) and (receipt is None or event.delivery.receipt == receipt):
+                if not isinstance(event, CommandReceived):
+                    self._others -= 1
+                return self._events.pop(index)
+        return None
 
 
 def outcome(delivery: "Delivery | None") -> "Delivery":

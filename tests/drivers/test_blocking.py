@@ -55,8 +55,7 @@ def interrupted(method: str, at: int) -> tuple[Any, Any, bool]:
     world = Blocking()
     modem = world.modem().modem
     modem.start()
-    modem._port = port = Interrupting(world.line, method, at)
-    modem._write = port.write
+    modem._port = Interrupting(world.line, method, at)
     try:
         modem.send("first")
     except KeyboardInterrupt:

@@ -111,7 +111,7 @@ async def test_a_silent_modem_has_its_port_reset(world: Any) -> None:
     modem = await world.open(sweep_every=10_000)
     resets = []
     driver = getattr(modem, "modem", modem)
-    driver._reset = lambda: resets.append(world.line.now)
+    driver._port.reset = lambda: resets.append(world.line.now)
     world.line.device.power_off(world.line.now)
     assert await modem.receive(timeout=300) is None
     assert resets
