@@ -13,7 +13,7 @@ a request.
 
 from modem.at.bodies import Bodies, split
 from modem.at.framing import PROMPT, Framer
-from modem.at.replies import CMS, ERROR, final
+from modem.at.replies import CMS, final
 from modem.at.request import TIMEOUT, Reply, Request, Urc
 from modem.at.unasked import Unasked
 
@@ -24,12 +24,9 @@ PAYLOAD = 3
 DRAIN = 4
 PROBE = 5
 SETTLE = 6
-WAITING = (COMMAND, WAIT_PROMPT, PAYLOAD)
 
 CTRL_Z = b"\x1a"
 ESC = b"\x1b"
-
-_MESSAGE_SERVICE = (b"+CMG", b"+CNM", b"+CPM", b"+CSCA", b"+CSCB", b"+CSM", b"+CMS", b"+CMM")
 
 QUIET = 200
 """Silence, ms, after which what was late is taken to be over."""
@@ -93,7 +90,7 @@ class Channel:
         """Take bytes from the port. Never raises, whatever they are."""
         self.now = now
         self.framer.feed(data)
-        if self.phase in (DRAIN, SETTLE):
+        if self.phase == DRAIN or self.phase == SETTLE:
             self.due = min(now + QUIET, self.quiet_until)
         lines = self.framer.take(not self.bodies.hexed)  # a body of text asks for line ends
         while lines:
@@ -195,14 +192,12 @@ class Channel:
             request.submitted = True
             self.enter(PAYLOAD, request.timeout)
             return
-        self.out.append(ESC)
-        if self.phase == COMMAND:
-            self._finish(ERROR, "the modem asks for a text: left with ESC")
-            from modem.at import quarantine
+        from modem.at import quarantine
 
-            quarantine.begin(self, leave_prompt=False)  # ESC has an answer, or has none
+        quarantine.leave_prompt(self)
 
-    def _finish(self, kind: str, code: "int | str | None") -> None:
+    def finish(self, kind: str, code: "int | str | None") -> None:
+        """End the request with this result."""
         reply = self.reply
         assert reply is not None
         reply.kind, reply.code = kind, code
@@ -220,7 +215,7 @@ class Channel:
 
     def _is_taken(self, line: bytes) -> bool:
         """Whether a line means something where the channel is; else it is a URC or noise."""
-        if self.phase in WAITING:
+        if IDLE < self.phase < DRAIN:
             return self._on_reply_line(line)
         if self.phase == PROBE:
             from modem.at import quarantine
@@ -248,9 +243,12 @@ class Channel:
             return False
         outcome = final(line, self.numeric)
         if outcome is not None:
-            if outcome[0] == CMS and not _is_message_service(request):
-                return not self.unasked.knows(line)
-            self._finish(outcome[0], outcome[1])
+            if outcome[0] == CMS:
+                from modem.at.results import is_message_service
+
+                if not is_message_service(request):
+                    return not self.unasked.knows(line)
+            self.finish(outcome[0], outcome[1])
             return True
         if request.bare and not self.unasked.knows(line):
             reply.lines.append((line, None))
@@ -266,8 +264,3 @@ def is_echo(request: Request, line: bytes) -> bool:
     payload = request.payload or b""
     # A short text could as well be the end of a result; no PDU is that short.
     return request.submitted and len(payload) >= 20 and line.strip().endswith(payload)
-
-
-def _is_message_service(request: Request) -> bool:
-    """Whether `+CMS ERROR` is a sensible answer (27.005 clause 3.2.5 names the commands)."""
-    return request.bare or any(request.text.startswith(start) for start in _MESSAGE_SERVICE)

@@ -27,7 +27,7 @@ def parameters(line: bytes) -> "list[bytes]":
 
 def is_memory(name: bytes) -> bool:
     """Whether this is the name of a memory (27.005 clause 3.1), and not what noise made of one."""
-    return len(name) == 2 and not name.strip(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+    return len(name) == 2 and name.isalpha() and name.isupper()
 
 
 def digits(value: str) -> str:
@@ -41,19 +41,14 @@ def number(field: bytes) -> "int | None":
     negative = digits[:1] == b"-"
     if negative:
         digits = digits[1:]
-    if not digits or len(digits) > 18 or digits.strip(b"0123456789"):
+    if len(digits) > 18 or not digits.isdigit():
         return None
     return -int(digits) if negative else int(digits)
 
 
 def text(data: bytes) -> str:
     """Read printable ASCII as str; every other octet becomes `?`, so that nothing raises."""
-    if not data.strip(_PRINTABLE):
-        return data.decode()
     clean = bytearray()
     for octet in data:
         clean.append(octet if 0x20 <= octet < 0x7F else 0x3F)
     return clean.decode()
-
-
-_PRINTABLE = bytes(range(0x20, 0x7F))

@@ -22,17 +22,14 @@ class Framer:
     """Cuts a byte stream into lines, however the bytes are split into reads.
 
     Set `prompt` while a prompt may come. `ends` is how many octets of line ends stood before the
-    line that came last. `dropped` counts lines thrown away as too long.
+    line that came last.
     """
 
-    def __init__(self, limit: int = LINE_LIMIT) -> None:
+    def __init__(self) -> None:
         self.prompt = False
-        self.dropped = 0
         self.ends = 0
         self._ends = 0
-        self._limit = limit
         self._lines: list[bytes] = []
-        self._at = 0
         self._tail = b""
         self._skipping = False
 
@@ -47,32 +44,24 @@ class Framer:
             lines[0] = b""
             self._skipping = False
         self._tail = lines.pop()
-        if len(self._tail) > self._limit and not self._skipping:
+        if len(self._tail) > LINE_LIMIT:
             self._skipping = True
-            self.dropped += 1
         if self._skipping:
             self._tail = b""
-        if self._at < len(self._lines):
-            lines = self._lines[self._at :] + lines
-        self._lines = lines
-        self._at = 0
+        self._lines += lines
 
     def next(self) -> "bytes | None":
         """Return the next non-empty line without its end, or `PROMPT`, or None for no more."""
-        while self._at < len(self._lines):
-            line = self._lines[self._at]
+        while self._lines:
+            line = self._lines.pop(0)
             if self.prompt and line.lstrip().startswith(b">"):
-                self._lines[self._at] = line.lstrip()[1:]
+                self._lines.insert(0, line.lstrip()[1:])
                 return PROMPT
-            self._at += 1
-            if len(line) > self._limit:
-                self.dropped += 1
-            elif line.strip():
+            if line.strip() and len(line) <= LINE_LIMIT:
                 self.ends = self._ends
                 self._ends = 1
                 return line
-            else:
-                self._ends += 1
+            self._ends += 1
         if self.prompt and self._tail.lstrip().startswith(b">"):
             self._tail = self._tail.lstrip()[1:]
             return PROMPT
@@ -83,23 +72,18 @@ class Framer:
         if singly or self.prompt:
             line = self.next()
             return [] if line is None else [line]
-        lines = self._lines[self._at :] if self._at else self._lines
+        lines = self._lines
         self._lines = []
-        self._at = 0
-        kept = [line for line in lines if line and not line.isspace()]
-        whole = [line for line in kept if len(line) <= self._limit]
-        self.dropped += len(kept) - len(whole)
-        return whole
+        return [line for line in lines if line and not line.isspace() and len(line) <= LINE_LIMIT]
 
     @property
     def pending(self) -> bool:
         """Whether there is something that `take` has not given, if only half a line."""
-        return bool(self._tail or self._skipping or self._at < len(self._lines))
+        return bool(self._tail or self._skipping or self._lines)
 
     def clear(self) -> None:
         """Forget everything received so far: another connection, another stream."""
         self.prompt = False
         self._lines = []
-        self._at = 0
         self._tail = b""
         self._skipping = False

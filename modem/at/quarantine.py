@@ -5,8 +5,8 @@ belongs to the past and is dropped; the quiet time after it swallows the answers
 probes. All of this is about a `Channel`, and most of the time there is no need of it.
 """
 
-from modem.at.channel import DRAIN, ESC, IDLE, PROBE, QUIET, SETTLE
-from modem.at.replies import final
+from modem.at.channel import COMMAND, DRAIN, ESC, IDLE, PROBE, QUIET, SETTLE
+from modem.at.replies import ERROR, final
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -42,6 +42,14 @@ def give_up(channel: "Channel") -> None:
         channel.request = channel.reply = None
         channel.items.append(reply)
     begin(channel, request.payload is not None and not request.submitted)
+
+
+def leave_prompt(channel: "Channel") -> None:
+    """Leave a prompt that nobody waits for, and end the request that led to it."""
+    channel.out.append(ESC)
+    if channel.phase == COMMAND:
+        channel.finish(ERROR, "the modem asks for a text: left with ESC")
+        begin(channel, leave_prompt=False)  # ESC has an answer, or has none
 
 
 def begin(channel: "Channel", leave_prompt: bool) -> None:

@@ -76,11 +76,7 @@ class Urc:
         self.body = body
 
 
-_HARMLESS = bytes([octet for octet in range(0x20, 0x100) if octet != 0x7F])
-
-
 def refuse_controls(data: bytes) -> None:
     """Raise ValueError where `data` holds an octet that could end or leave a command line."""
-    rest = data.strip(_HARMLESS)
-    if rest:
-        raise ValueError("control character 0x%02X in %r: not allowed here" % (rest[0], data))
+    if data and (min(data) < 0x20 or b"\x7f" in data):
+        raise ValueError("a control character in %r: not allowed here" % data)
