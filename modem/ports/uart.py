@@ -42,12 +42,13 @@ WRITE_LIMIT = 5000  # ms that a line may take nothing
 WAKING = 50  # ms from DTR to a modem that listens
 
 
-def _sleep_ms(ms: int) -> None:
-    """Sleep, where it is not a board that does."""
-    time.sleep(ms / 1000)
+if hasattr(time, "sleep_ms"):
+    sleep_ms: "Callable[[int], None]" = time.sleep_ms
+else:  # it is no board that sleeps
 
-
-sleep_ms: "Callable[[int], None]" = getattr(time, "sleep_ms", _sleep_ms)
+    def sleep_ms(ms: int) -> None:
+        """Sleep so many milliseconds."""
+        time.sleep(ms / 1000)
 
 
 class UartLine:
@@ -62,6 +63,12 @@ class UartLine:
     """
 
     name = "UART"
+    _power: "Power | None" = None
+    _unsent = b""
+    _heard = b""
+    _escape = False
+    _loss = False
+    _woken = False
 
     def __init__(
         self,
@@ -75,20 +82,12 @@ class UartLine:
         self._uart = uart
         self._rxbuf = _described(str(uart), "rxbuf=") if rxbuf is None else rxbuf
         if 0 < self._rxbuf < LEAST_BUFFER:
-            raise ValueError(
-                "rxbuf=%d is filled by one message: open the UART with rxbuf=2048" % self._rxbuf
-            )
+            raise ValueError("rxbuf=%d holds no message: use rxbuf=2048" % self._rxbuf)
         self._idle = idle
         self._sleeper = sleeper
         self._dtr = dtr
-        self._power: Power | None = None
         if pins:
             self.power(**pins)
-        self._unsent = b""
-        self._heard = b""
-        self._escape = False
-        self._loss = False
-        self._woken = False
 
     def take_loss(self) -> bool:
         """Whether something that the modem said may have been lost since this was asked."""
