@@ -1,40 +1,106 @@
-"""Messages read, one at a time, from the slot that they are in (27.005 clause 3.4.2)."""
+"""Messages read from the slots that they are in (27.005 clause 3.4.2)."""
 
 from modem.at.fields import number, parameters
 from modem.at.request import Request
-from modem.errors import Refused
-from modem.session.tasks import Sleep
+from modem.errors import NoAnswer, Refused
+from modem.session.tasks import RECEIVE, Sleep
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from modem.session.state import Slot, State
     from modem.session.tasks import Conversation
 
+    Line = tuple[bytes, bytes | None]
+    Found = list[tuple[Slot, Line]]
+
 TIMEOUT = 15000
 LIST_TIMEOUT = 60000
 SELECT_TIMEOUT = 15000
 TRIES = 3
+RETRY = 1000  # ms between two of them
 NO_SUCH = 321  # +CMS ERROR: invalid memory index
 
 
-def read(session: "State", slot: "Slot", listed: bool = False) -> "Conversation":
-    """Read one slot that a URC named; where it is empty, the URC meant some other one.
+AT_ONCE = 4
+"""Messages that a board reads before it takes them in: it has no room for both at once."""
 
-    Where a list named it (`listed`), another list would say the same.
-    """
-    try:
-        line = yield from fetch(session, slot)
-    except Refused:
-        line = None
-    if line is None:
-        if not listed:
-            session.want_sweep()
-        return
-    session.mode.take(session, slot, line[0], line[1])
-    session.stored.verify(slot)
+
+def read_announced(session: "State", slot: "Slot") -> None:
+    """Have a slot read that a URC named, after those that were named before it."""
+    session.announced.append(slot)
+    if len(session.announced) == 1:
+        session.scheduler.add(_read_announced(session), RECEIVE)
+
+
+def _read_announced(session: "State") -> "Conversation":
+    """Read some of what was announced, and take it in before anybody else has a turn."""
+    most = 1 if session.make_room is None else AT_ONCE
+    found: Found = []
+    problem = None
+    while session.announced and problem is None and len(found) < most:
+        slot = session.announced[0]
+        try:
+            found += yield from _glance(session, slot)
+        except NoAnswer as error:
+            problem = error
+        session.announced.pop(0)
+    while found:
+        slot, line = found.pop(0)
+        _take(session, slot, line)
+    if session.announced:
+        session.scheduler.add(_read_announced(session), RECEIVE)
+    if problem is not None:
+        raise problem
     yield from _make_room(session)
     session.over("modem.session.freeing")
     session.over("modem.session.slots")
+
+
+def _glance(session: "State", slot: "Slot") -> "Conversation":
+    """Return what an announced slot holds; where that is nothing, have it looked at again."""
+    line = None
+    try:
+        yield from select(session, slot[0])
+        lines = yield reading(slot[1])
+        again = bool(lines)
+        if lines:
+            line = lines[0]
+            if session.mode.is_whole(line):
+                return [(slot, line)]
+    except Refused as error:
+        again = error.temporary
+    if again:
+        session.scheduler.add(_read_again(session, slot, line), RECEIVE)
+    else:
+        session.want_sweep()  # the URC meant some other one
+    return []
+
+
+def _read_again(session: "State", slot: "Slot", before: "Line | None") -> "Conversation":
+    """Go on reading a slot that could not be read, or was read as `before`."""
+    if not (yield from read(session, slot, 1, before)):
+        session.want_sweep()
+
+
+def _take(session: "State", slot: "Slot", line: "Line") -> None:
+    """Take in what was read from the slot itself."""
+    session.mode.take(session, slot, line[0], line[1])
+    session.stored.verify(slot)
+
+
+def read(
+    session: "State", slot: "Slot", tries: int = 0, before: "Line | None" = None
+) -> "Conversation":
+    """Read one slot and take in what is there; whether there is something. See `fetch`."""
+    try:
+        line = yield from fetch(session, slot, tries, before)
+    except Refused:
+        return False
+    if line is None:
+        return False
+    _take(session, slot, line)
+    yield from _make_room(session)
+    return True
 
 
 def _make_room(session: "State") -> "Conversation":
@@ -45,22 +111,25 @@ def _make_room(session: "State") -> "Conversation":
 
 def read_report(session: "State", slot: "Slot") -> "Conversation":
     """Read a stored status report and free its place: nobody else needs it."""
-    yield from read(session, slot)
+    if not (yield from read(session, slot)):
+        session.want_sweep()
     from modem.session import freeing
 
     yield from freeing.free(session)
 
 
-def fetch(session: "State", slot: "Slot") -> "Conversation":
+def fetch(
+    session: "State", slot: "Slot", tries: int = 0, before: "Line | None" = None
+) -> "Conversation":
     """Return the header and PDU in a slot, or None where it is empty.
 
     A PDU of another length than announced is believed when it reads the same twice. Raises
     Refused where it cannot be read now; of an empty slot some modems say no more than that.
+    `tries` are over already, the last of which gave `before`.
     """
-    before = None
-    for attempt in range(TRIES):
+    for attempt in range(tries, TRIES):
         if attempt:
-            yield Sleep(1000)
+            yield Sleep(RETRY)
         try:
             yield from select(session, slot[0])
             lines = yield reading(slot[1])

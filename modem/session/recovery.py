@@ -27,6 +27,7 @@ after as many more."""
 def forget_connection(session: "State", why: str = "started again") -> None:
     """Drop what was true of the connection that ended; messages and receipts stay."""
     session.scheduler.drop_all(NoAnswer(why))
+    session.announced = []
     session.channel.reset()
     session.scheduler.gate = STARTUP
     session.state = "starting"
@@ -55,6 +56,7 @@ def _forget_modem(session: "State") -> None:
 def close(session: "State", error: ModemError) -> None:
     """End everything that is open: what may have been sent as unknown, the rest with `error`."""
     session.scheduler.drop_all(error)
+    session.announced = []
     session.channel.reset()
     session.round_at = None
     session.state = "closed"

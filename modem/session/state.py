@@ -156,6 +156,7 @@ class State:
         self.identity = Identity()
         self.registration = Registration(4)
         self.stats: dict[bytes, int] = {}  # registration by its command
+        self.announced: list[Slot] = []  # slots to be read; while there are, somebody is to
         self.memories: list[bytes] = []  # memories to sweep; the first one receives
         self._events: list[Event] = []
         name = self.settings.profile

@@ -50,7 +50,7 @@ def _list(session: "State", memory: bytes) -> "Conversation":
     for index, line in whole:
         mode.take(session, (memory, index), line[0], line[1])
     for index in others:
-        yield from read(session, (memory, index), listed=True)
+        yield from read(session, (memory, index))
 
 
 def _unlisted(session: "State", memory: bytes, listed: "list[int]") -> "Conversation":

@@ -45,7 +45,7 @@ def _on_stored(session: "State", urc: "Urc") -> None:
     else:
         from modem.session import reading
 
-        session.scheduler.add(reading.read(session, (memory, index)), RECEIVE)
+        reading.read_announced(session, (memory, index))
 
 
 def _on_stored_report(session: "State", urc: "Urc") -> None:
