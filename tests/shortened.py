@@ -45,8 +45,9 @@ def _file(module: str) -> str:
 def readable(place: str, module: str) -> None:
     """Let tests find in a module, and in its classes, what they know by its full name."""
     found = sys.modules[place]
-    if not hasattr(found, "__getattr__"):
-        found.__getattr__ = _globals(module)  # type: ignore[method-assign]
+    if place != "modem":
+        own = vars(found).get("__getattr__")
+        found.__getattr__ = _globals(module, own)  # type: ignore[method-assign]
     forms = {**names().everywhere, **_in_module(module)}
     long = {forms.get(name, name): name for name in names().in_class}
     for name, value in list(vars(found).items()):
@@ -77,13 +78,20 @@ def _source(module: str) -> Path:
     return path
 
 
-def _globals(module: str) -> "Callable[[str], object]":
+def _globals(
+    module: str, own: "Callable[[str], object] | None" = None
+) -> "Callable[[str], object]":
     host, home = HOME.get(module, module), names().home(module)
     members = GROUPS.get(host, (module,))
     number = members.index(module) if module in members else 0
     constants = _constants(module)
 
     def found(name: str) -> object:
+        if own is not None:
+            try:
+                return own(name)
+            except AttributeError:
+                pass
         if name[:2] == "__" or _is_library(sys._getframe(1).f_code.co_filename):
             raise AttributeError(name)
         if name in constants:

@@ -58,3 +58,29 @@ def test_the_tests_of_the_sources_pass_when_names_are_short(library: Path) -> No
     )
     assert result.returncode == 0, result.stdout
     assert "tested: %s" % library in result.stdout
+
+
+IDENTITY = """
+import modem
+from modem.errors import PinNeeded, SimError
+from modem.session.events import Closed, Event, Ready
+from modem.session import events
+assert modem.PinNeeded is PinNeeded and issubclass(PinNeeded, SimError)
+assert modem.Closed is Closed is events.Closed and issubclass(Closed, Event)
+assert repr(Closed("why")) == "Closed(error='why')"
+assert PinNeeded("a").temporary is False and modem.NotRegistered("a", True).denied
+assert not hasattr(modem.errors, "Nobody") and not hasattr(events, "Nobody")
+print(modem.__file__)
+"""
+
+
+def test_a_rare_class_is_one_wherever_it_is_asked_for(library: Path) -> None:
+    result = subprocess.run(
+        [sys.executable, "-c", IDENTITY],
+        cwd=library,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert str(library) in result.stdout, result.stderr

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from tests.imports import module_name, portable_sources
 from tools.forms import costly, forms, seen
 from tools.inlining import inlined
+from tools.later import RARE, STUB, divided
 from tools.merging import HOME, globals_of, merged
 from tools.places import places
 from tools.public import (
@@ -112,7 +113,7 @@ class Names:
         for module, tree in trees.items():
             words |= set(module.split(".")) | protocols(tree)
         self.kept = foreign_names() | words
-        self.bare = inlined(merged(single), self.kept)
+        self.bare = divided(inlined(merged(single), self.kept))
         self.numbers = {module: numbers(tree, told) for module, tree in self.bare.items()}
         self.keywords: set[str] = set()
         self._note_uses()
@@ -135,7 +136,10 @@ class Names:
             named = [name for name in names if name in self.public]
             home = self.home(module)
             if named and home != module and (is_public(module) or module.startswith("modem.sms.")):
-                found[module] = "from %s import %s\n" % (home, ", ".join(named))
+                rare = RARE.get(HOME.get(module, module), ())
+                early = [name for name in named if name not in rare]
+                found[module] = "from %s import %s\n" % (home, ", ".join(early))
+                found[module] += STUB % home if len(early) < len(named) else ""
         return found
 
     def home(self, module: str) -> str:

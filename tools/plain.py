@@ -9,7 +9,8 @@ import ast
 
 def called(tree: ast.Module) -> ast.Module:
     """Return a module with calls in the place of its classes without methods."""
-    return ast.fix_missing_locations(Calls().visit(tree))
+    Calls().visit(tree)
+    return ast.fix_missing_locations(tree)
 
 
 class Calls(ast.NodeTransformer):

@@ -12,6 +12,7 @@ other fit together, as long as they are of one version.
 import ast
 from functools import cache
 
+from tools.later import FILES, tabled
 from tools.names import Names, copy, is_own
 from tools.places import Moved
 from tools.plain import called
@@ -163,11 +164,13 @@ def installed(module: str) -> dict[str, str]:
     """
     known = names()
     found = {module: known.stubs[module]} if module in known.stubs else {}
-    if module in known.bare:
-        homes = {name: known.home(name) for name in known.modules}
-        moved = {name: home for name, home in homes.items() if name != home}
-        tree = Moved(moved).visit(called(_shorter(known, module)))
-        found[known.home(module)] = ast.unparse(ast.fix_missing_locations(tree)) + "\n"
+    for part in (FILES.get(module, ""), module):
+        if part in known.bare:
+            homes = {name: known.home(name) for name in (*known.modules, *FILES.values())}
+            moved = {name: home for name, home in homes.items() if name != home}
+            tree = tabled(_shorter(known, part)) if part != module else _shorter(known, part)
+            tree = Moved(moved).visit(called(tree))
+            found[known.home(part)] = ast.unparse(ast.fix_missing_locations(tree)) + "\n"
     return found
 
 

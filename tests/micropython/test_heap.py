@@ -22,7 +22,7 @@ ROWS = [
 
 ROUNDS = Path(__file__).with_name("rounds.py")
 # KiB in which the modules of what passes are forgotten at rest; messages both ways need more.
-SMALL = {"long": 132, "pending": 132, "kept": 120}
+SMALL = {"long": 110, "pending": 110, "kept": 104}
 
 
 @pytest.fixture(scope="module")
