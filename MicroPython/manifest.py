@@ -16,7 +16,7 @@ package(
 )
 package(
     "modem/ports",
-    files=("__init__.py", "journal.py", "power.py", "uart.py", "uart_aio.py"),
+    files=("__init__.py", "journal.py", "power.py", "uart.py", "uart_aio.py", "uart_line.py"),
     base_path="..",
     opt=3,
 )

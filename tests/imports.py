@@ -8,7 +8,7 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 
 PORTABLE_PACKAGES = ("at", "sms", "profiles", "session", "drivers")
-PORTABLE_PORTS = ("__init__", "journal", "power", "uart", "uart_aio")
+PORTABLE_PORTS = ("__init__", "journal", "power", "uart", "uart_aio", "uart_line")
 
 
 def portable_sources() -> list[Path]:

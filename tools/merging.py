@@ -18,6 +18,7 @@ GROUPS = {
         *("modem.session." + name for name in ("settings", "messages", "events", "state")),
         "modem.session.session",
         *("modem.drivers." + name for name in ("clock", "memory", "inbox", "base")),
+        "modem.ports.uart_line",
     ),
     "modem.session.tasks": tuple("modem.session." + name for name in ("tasks", "urcs", "turning")),
     # `deliver` stays apart: a message lasts when what read it is forgotten already.

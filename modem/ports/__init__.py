@@ -16,7 +16,7 @@ something may have been lost since it was asked: the driver then has the storage
 
     serial_port   pyserial, blocking: Linux, macOS, Windows; also its URLs (socket://, rfc2217://)
     serial_aio    the same line on asyncio
-    uart          machine.UART on boards, blocking; its asyncio twin is uart_aio
+    uart          machine.UART on boards, blocking; its asyncio twin is uart_aio (both: uart_line)
     power         the modem's power key, reset and supply on a board's pins
     locks         one program at a time on a line, and who the other one is
     usb           which port of which USB modem takes AT commands (the table: usb_table)

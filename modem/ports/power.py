@@ -9,6 +9,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator
     from typing import Protocol
 
+    from modem.ports.uart_line import UartLine
+
     class Pin(Protocol):
         """The part of `machine.Pin` that is used."""
 
@@ -69,6 +71,10 @@ class Power:
             if pin is not None:
                 pin.value(1 - pressed)
 
+    def wake(self, line: "UartLine") -> "Iterator[int]":
+        """Switch on the modem that is on a line, as `switch_on` does."""
+        return self.switch_on(Question(line).answered)
+
     def switch_on(self, answers: "Callable[[], bool]") -> "Iterator[int]":
         """Switch the modem on unless it is, and wait until it answers, `boot_time` at most.
 
@@ -112,6 +118,28 @@ class Power:
             pin.value(self._pressed)
             yield ms
             pin.value(1 - self._pressed)
+
+
+class Question:
+    """AT, said on a line until it is answered."""
+
+    _heard = b""
+    _escape = False
+
+    def __init__(self, line: "UartLine") -> None:
+        self._line = line
+
+    def answered(self) -> bool:
+        """Whether the modem answered; asks again where it did not."""
+        line = self._line
+        self._heard = (self._heard + line._take())[-64:]
+        if b"OK" in self._heard:
+            return True
+        line._unsent = b"\x1bAT\r" if self._escape else b"AT\r"  # a prompt may have been open
+        self._escape = not self._escape
+        line._push()
+        line._unsent = b""
+        return False
 
 
 def _until(answers: "Callable[[], bool]", limit: int) -> "Generator[int, None, bool]":

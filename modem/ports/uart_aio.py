@@ -1,9 +1,9 @@
-"""A port on `machine.UART` for asyncio; see `uart`, whose rules are the same here."""
+"""A port on `machine.UART` for asyncio; see `uart_line`."""
 
 import asyncio
 
 from modem.errors import PortError
-from modem.ports.uart import PAUSE, WRITE_LIMIT, UartLine
+from modem.ports.uart_line import PAUSE, WRITE_LIMIT, UartLine
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ class AsyncUartPort(UartLine):
 
     async def switch_on(self) -> None:
         """Switch the modem on unless it is, and wait until it answers or its time is over."""
-        await self._follow(self.power().switch_on(self._answers))
+        await self._follow(self.power().wake(self))
 
     async def switch_off(self) -> None:
         """Switch the modem off."""

@@ -1,7 +1,7 @@
 """The port of boards, on a UART that is not there."""
 
 from modem.drivers.blocking import Modem
-from modem.ports import uart
+from modem.ports import uart, uart_line
 from modem.ports.uart import UartPort
 from modem.session.session import Session
 from modem.session.settings import Settings
@@ -21,7 +21,7 @@ class Clock:
 def port(line, **options):
     """Return a port on the line, and the clock it sleeps by."""
     clock = Clock()
-    uart.sleep_ms = clock.sleep
+    uart.sleep_ms = uart_line.sleep_ms = clock.sleep
     return UartPort(line, **options), clock
 
 
