@@ -14,6 +14,7 @@ from functools import cache
 
 from tools.later import FILES, tabled
 from tools.names import Names, copy, is_own
+from tools.order import ordered
 from tools.places import Moved
 from tools.plain import called
 from tools.public import Function
@@ -169,8 +170,8 @@ def installed(module: str) -> dict[str, str]:
             homes = {name: known.home(name) for name in (*known.modules, *FILES.values())}
             moved = {name: home for name, home in homes.items() if name != home}
             tree = tabled(_shorter(known, part)) if part != module else _shorter(known, part)
-            tree = Moved(moved).visit(called(tree))
-            found[known.home(part)] = ast.unparse(ast.fix_missing_locations(tree)) + "\n"
+            tree = ordered(Moved(moved).visit(called(tree)))
+            found[known.home(part)] = ast.unparse(tree) + "\n"
     return found
 
 

@@ -1,0 +1,58 @@
+"""Names stand in the file of a module in the order in which it uses them: the most used first.
+
+Its bytecode has their numbers, of which those below 128 take one byte, others two. Where there
+are more names, the first line of the module uses them in the best order, and does nothing else;
+that of a module is let go of after it ran.
+"""
+
+import ast
+from collections import Counter
+
+from tools.public import Function
+from tools.scopes import bound
+
+ONE_BYTE = 128
+EARLY = 2  # names that a module has before its first line
+AT_MOST = 10  # bytes that a string may have to be a name, too
+
+
+def ordered(tree: ast.Module) -> ast.Module:
+    """Return a module with such a line, if it has names enough."""
+    often: Counter[str] = Counter()
+    for node in tree.body:
+        often.update(names_of(node))
+    if len(often) > ONE_BYTE:
+        most = [name for name, _ in often.most_common(ONE_BYTE - EARLY) if name.isidentifier()]
+        line = "__name__ or __name__." + ".".join(most)
+        tree.body[:0] = ast.parse(line).body
+    return ast.fix_missing_locations(tree)
+
+
+def names_of(node: ast.AST, own: "frozenset[str] | None" = None) -> list[str]:
+    """Return the names that the functions in a tree use, as often as they do.
+
+    `own` are the locals of the function around.
+    """
+    found = [] if own is None else _used(node, own)
+    if isinstance(node, Function | ast.Lambda):
+        found += [one.arg for one in node.args.args]
+        found += [node.name] if isinstance(node, Function) else []
+        own = (own or frozenset()) | bound(node)
+    for child in ast.iter_child_nodes(node):
+        found += names_of(child, own)
+    return found
+
+
+def _used(node: ast.AST, own: frozenset[str]) -> list[str]:
+    if isinstance(node, ast.Attribute):
+        return [node.attr]
+    if isinstance(node, ast.Name):
+        return [] if node.id in own else [node.id]
+    if isinstance(node, ast.Constant):
+        return [node.value] if isinstance(node.value, str) and len(node.value) <= AT_MOST else []
+    if isinstance(node, ast.keyword):
+        return [node.arg or ""]
+    if isinstance(node, ast.Import | ast.ImportFrom):
+        origin = getattr(node, "module", None)
+        return [one.name for one in node.names] + ([origin] if origin else [])
+    return []
