@@ -14,7 +14,6 @@ import asyncio
 from modem.drivers.awaiting import Opening, Stream, open_modem
 from modem.drivers.base import PATIENCE, Driver, new_session
 from modem.drivers.clock import now_ms
-from modem.drivers.inbox import outcome
 from modem.errors import ModemError, NoAnswer, PortError
 from modem.session.session import Session
 
@@ -81,7 +80,7 @@ class AsyncModem(Driver):
         *,
         confirm: bool = False,
         validity: "int | None" = None,
-        timeout: "float | None" = 60.0,
+        timeout: "float | None" = 60,
     ) -> "Receipt":
         """Send a Command, to the peer unless told otherwise.
 
@@ -105,6 +104,8 @@ class AsyncModem(Driver):
 
         Raises NotDelivered when the network gave it up, or nothing came in time.
         """
+        from modem.session.reports import outcome
+
         return outcome(await self._wait(lambda: self._inbox.take_delivery(receipt), timeout))
 
     async def receive(self, timeout: "float | None" = None) -> "Command | None":

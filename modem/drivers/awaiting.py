@@ -43,7 +43,6 @@ class Opening:
 
     def __init__(self, opening: "Any") -> None:
         self._opening = opening
-        self._modem: AsyncModem | None = None
 
     def __await__(self) -> "Generator[Any, None, AsyncModem]":
         waiting: Generator[Any, None, AsyncModem] = self._opening.__await__()
@@ -53,12 +52,12 @@ class Opening:
         return self._opening  # what MicroPython awaits; a coroutine is a generator there
 
     async def __aenter__(self) -> "AsyncModem":
-        self._modem = await self._opening
-        return self._modem
+        modem: AsyncModem = await self._opening
+        self._modem = modem
+        return modem
 
     async def __aexit__(self, *reason: object) -> None:
-        if self._modem:
-            await self._modem.close()
+        await self._modem.close()
 
 
 async def open_modem(

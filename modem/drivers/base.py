@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from modem.session.messages import Identity, Receipt
 
 
-PATIENCE = 30.0
+PATIENCE = 30
 """How long a call waits for a port that is away, s, where it has no timeout of its own."""
 
 
@@ -54,7 +54,7 @@ class Driver:
         """Why the port is away, or what setting the modem up again ended with; None: it works."""
         return self._away or self._session.trouble
 
-    def expect(self, receipt: "Receipt", ago: float = 0.0) -> None:
+    def expect(self, receipt: "Receipt", ago: float = 0) -> None:
         """Wait for the delivery report on a message that was sent `ago` seconds before, with
         `confirm`, and by another `Modem`: a `Delivered` event tells of it."""
         now = self._now()

@@ -8,7 +8,6 @@ of a step, sets the modem up again first.
 
 from modem.drivers.base import PATIENCE, Driver, new_session
 from modem.drivers.clock import now_ms
-from modem.drivers.inbox import outcome
 from modem.errors import NoAnswer, PortError
 from modem.session.session import Session
 
@@ -94,7 +93,7 @@ class Modem(Driver):
         *,
         confirm: bool = False,
         validity: "int | None" = None,
-        timeout: "float | None" = 60.0,
+        timeout: "float | None" = 60,
     ) -> "Receipt":
         """Send a Command, to the peer unless told otherwise.
 
@@ -118,6 +117,8 @@ class Modem(Driver):
 
         Raises NotDelivered when the network gave it up, or nothing came in time.
         """
+        from modem.session.reports import outcome
+
         return outcome(self._wait(lambda: self._inbox.take_delivery(receipt), timeout))
 
     def receive(self, timeout: "float | None" = None) -> "Command | None":

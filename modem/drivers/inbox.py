@@ -1,6 +1,5 @@
-"""Events that wait for the application, and what both drivers do with them."""
+"""Events that wait for the application."""
 
-from modem.errors import NotDelivered
 from modem.session.events import CommandReceived, Delivered, Event
 
 TYPE_CHECKING = False
@@ -60,16 +59,3 @@ class Inbox:
                     self._others -= 1
                 return self._events.pop(index)
         return None
-
-
-def outcome(delivery: "Delivery | None") -> "Delivery":
-    """Return the report on a message that arrived.
-
-    Raises NotDelivered when the network gave it up, or when there is no report (None).
-    """
-    if delivery is None:
-        raise NotDelivered("no delivery report came in time", temporary=True)
-    if not delivery.delivered:
-        text = "the network gave the message up: status %d" % delivery.status
-        raise NotDelivered(text, delivery.status)
-    return delivery

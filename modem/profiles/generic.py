@@ -53,7 +53,7 @@ class Profile:
         self.name = name
         for key, value in differences.items():
             if not hasattr(Profile, key):
-                raise TypeError("a profile has no field %r" % key)
+                raise TypeError("no field %r" % key)
             setattr(self, key, value)
 
     def __repr__(self) -> str:
@@ -61,10 +61,16 @@ class Profile:
 
     def matches(self, manufacturer: str, model: str) -> bool:
         """Whether the answers to AT+CGMI and AT+CGMM are of this modem."""
-        maker, kind = manufacturer.lower(), model.lower()
-        if not any(part in maker for part in self.manufacturers):
-            return False
-        return not self.models or any(part in kind for part in self.models)
+        return _has_one(manufacturer, self.manufacturers) and (
+            not self.models or _has_one(model, self.models)
+        )
+
+
+def _has_one(answer: str, parts: "tuple[str, ...]") -> bool:
+    for part in parts:  # noqa: SIM110 -- a generator takes memory, and this stays
+        if part in answer.lower():
+            return True
+    return False
 
 
 GENERIC = Profile()

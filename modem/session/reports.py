@@ -5,6 +5,7 @@ and the time. Where several wait for the same one, the service centre's time sta
 time between its clock and ours is learnt from reports that leave no doubt.
 """
 
+from modem.errors import NotDelivered
 from modem.session.messages import Delivery, Receipt
 
 TYPE_CHECKING = False
@@ -145,3 +146,16 @@ def _same(number: str, expected: Expected) -> bool:
         return True
     ours, theirs = expected.recipient.lstrip("+0"), number.lstrip("+0")
     return ours == theirs or (len(ours) >= 7 and len(theirs) >= 7 and ours[-7:] == theirs[-7:])
+
+
+def outcome(delivery: "Delivery | None") -> "Delivery":
+    """Return the report on a message that arrived.
+
+    Raises NotDelivered when the network gave it up, or when there is no report (None).
+    """
+    if delivery is None:
+        raise NotDelivered("no delivery report came in time", temporary=True)
+    if not delivery.delivered:
+        text = "the network gave the message up: status %d" % delivery.status
+        raise NotDelivered(text, delivery.status)
+    return delivery

@@ -1,9 +1,10 @@
 """Events that wait for the application."""
 
-from modem.drivers.inbox import Inbox, outcome
+from modem.drivers.inbox import Inbox
 from modem.errors import NotDelivered
 from modem.session.events import CommandReceived, Delivered, StorageFull
 from modem.session.messages import Command, Delivery, Receipt
+from modem.session.reports import outcome
 
 
 def command(number):
