@@ -1,9 +1,6 @@
 """From addresses, and other short texts, to octets (3GPP TS 23.040 clause 9.1.2.5)."""
 
-import binascii
-
-from modem.sms.fields import ALPHANUMERIC_TOA, INTERNATIONAL_TOA, SAME, UNKNOWN_TOA
-from modem.sms.packing import pack
+from modem.sms.fields import ALPHANUMERIC_TOA, INTERNATIONAL_TOA, LOW_HALVES, SAME, UNKNOWN_TOA
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -12,16 +9,11 @@ if TYPE_CHECKING:
 _DIGITS = "0123456789*#"
 
 
-def octet(value: int, name: str) -> int:
-    """Return `value`; raise ValueError unless it fits one octet."""
-    if not 0 <= value <= 255:
-        raise ValueError("%s is not in 0-255: %r" % (name, value))
+def checked(value: int, most: int, name: str) -> int:
+    """Return `value`; raise ValueError unless it is 0 to `most`."""
+    if not 0 <= value <= most:
+        raise ValueError("%s is not in 0-%d: %r" % (name, most, value))
     return value
-
-
-def swap(octets: bytes) -> bytes:
-    """Return `octets` with the two halves of each exchanged (clause 9.1.2.3)."""
-    return bytes([(value & 15) << 4 | value >> 4 for value in octets])
 
 
 def encode_gsm7(text: str, locking: int = 0, single: int = 0) -> bytes:
@@ -54,24 +46,26 @@ def guess(text: str) -> "tuple[str, int]":
 
 def encode_address(address: "Address") -> bytes:
     """Return length in semi-octets, type, and value (clause 9.1.2.5)."""
-    toa = octet(address.toa, "toa")
+    toa = checked(address.toa, 0xFF, "toa")
     digits = address.digits
     if address.alphanumeric:
-        septets = encode_gsm7(digits)
-        if len(septets) > 11:
-            raise ValueError("an alphanumeric address has at most 11 characters")
-        return bytes(((7 * len(septets) + 3) // 4, toa)) + pack(septets)
+        from modem.sms.lettering import encode_name
+
+        count, value = encode_name(encode_gsm7(digits))
+        return bytes((count, toa)) + value
     if len(digits) > 20:
         raise ValueError("an address has at most 20 digits")
     count = len(digits)
-    if not digits.isdigit():
-        if digits.strip(_DIGITS + "abc"):
-            raise ValueError("not digits: %r" % digits)
-        for place in range(5):  # in this order they can be replaced one by one
-            digits = digits.replace("cba#*"[place], "edcba"[place])
+    if digits and not digits.isdigit():
+        from modem.sms.lettering import semi_octets_of
+
+        digits = semi_octets_of(digits)
     if count & 1:
         digits += "f"
-    return bytes((count, toa)) + swap(binascii.unhexlify(digits.encode()))
+    number = int("0" + digits, 16)
+    low = number & LOW_HALVES
+    swapped = low << 4 | (number ^ low) >> 4
+    return bytes((count, toa)) + swapped.to_bytes(count + 1 >> 1, "big")
 
 
 def encode_smsc(address: "Address | None") -> bytes:

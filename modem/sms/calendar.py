@@ -1,14 +1,15 @@
-"""The days of the calendar, and seconds since 1970."""
+"""Time stamps in other forms: ISO 8601, and seconds since 1970."""
 
-from modem.sms.times import Timestamp
+from modem.sms.times import Timestamp, days_in
 
-_DAYS = b"\x1f\x1c\x1f\x1e\x1f\x1e\x1f\x1f\x1e\x1f\x1e\x1f"
+_FORM = "%04d-%02d-%02dT%02d:%02d:%02d%s%02d:%02d"
 
 
-def days_in(year: int, month: int) -> int:
-    """Return how many days a month (1 to 12) has."""
-    leap = month == 2 and year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
-    return 29 if leap else _DAYS[month - 1]
+def iso(time: Timestamp) -> str:
+    """Return ISO 8601 with the offset, "2026-08-31T12:00:00+02:00"."""
+    date = (time.year, time.month, time.day, time.hour, time.minute, time.second)
+    offset = abs(time.quarters) * 15
+    return _FORM % (date + ("-" if time.quarters < 0 else "+", offset // 60, offset % 60))
 
 
 def _days_before(year: int) -> int:

@@ -2,7 +2,7 @@
 
 import binascii
 
-from modem.sms.addressing import octet, swap
+from modem.sms.addressing import checked
 from modem.sms.fields import (
     HEADER,
     LOOP_PREVENTION,
@@ -25,6 +25,11 @@ if TYPE_CHECKING:
     from modem.sms.reader import Reader
     from modem.sms.report import StatusReport
     from modem.sms.times import Timestamp
+
+
+def swap(octets: bytes) -> bytes:
+    """Return `octets` with the two halves of each exchanged (clause 9.1.2.3)."""
+    return bytes([(value & 15) << 4 | value >> 4 for value in octets])
 
 
 def encode(field: "Any") -> bytes:
@@ -58,7 +63,7 @@ def _deliver(message: "Deliver") -> bytes:
     return (
         bytes((first,))
         + message.sender.encode()
-        + bytes((octet(message.pid, "pid"), message.dcs.value))
+        + bytes((checked(message.pid, 0xFF, "pid"), message.dcs.value))
         + _time(message.sent_at)
         + message.user_data.encode()
     )
@@ -74,11 +79,11 @@ def _report(message: "StatusReport") -> bytes:
         | (HEADER if message.user_data and message.user_data.elements else 0)
     )
     return (
-        bytes((first, octet(message.reference, "reference")))
+        bytes((first, checked(message.reference, 0xFF, "reference")))
         + message.recipient.encode()
         + _time(message.sent_at)
         + _time(message.discharged_at)
-        + bytes((octet(message.status, "status"),))
+        + bytes((checked(message.status, 0xFF, "status"),))
         + _optional(message)
     )
 
@@ -88,7 +93,7 @@ def _optional(message: "StatusReport") -> bytes:
     out = bytearray(1)
     if message.pid is not None:
         out[0] |= 1
-        out.append(octet(message.pid, "pid"))
+        out.append(checked(message.pid, 0xFF, "pid"))
     if message.dcs is not None:
         out[0] |= 2
         out.append(message.dcs.value)

@@ -37,6 +37,9 @@ TON = 0x70
 TON_INTERNATIONAL = 0x10
 TON_ALPHANUMERIC = 0x50
 
+# The lower half of each octet of the longest address.
+LOW_HALVES = 0x0F0F0F0F0F0F0F0F0F0F
+
 CONCATENATION_8 = 0x00
 CONCATENATION_16 = 0x08
 SINGLE_SHIFT = 0x24
@@ -103,6 +106,7 @@ class Dcs(Record):
 
     _fields = ("value",)
 
+    compressed: bool
     message_class: "int | None"
     auto_delete: bool
     waiting: "Waiting | None"
@@ -117,13 +121,12 @@ class Dcs(Record):
             self.alphabet = UCS2 if value >= 0xE0 else GSM7
         else:
             self.alphabet = DATA if value & 4 else GSM7
-        self.compressed = value & 0xA0 == 0x20
-        self.carries = DATA if self.compressed else self.alphabet
+        self.carries = DATA if value & 0xA0 == 0x20 else self.alphabet
 
     def __getattr__(self, name: str) -> "int | Waiting | None":
-        from modem.sms.schemes import reading  # few ask
+        from modem.sms.schemes import attribute  # few ask
 
-        return reading(self, name)
+        return attribute(self, name)
 
 
 _known: "dict[int, Dcs]" = {}
@@ -156,10 +159,9 @@ def concatenation(elements: "tuple[Element, ...]") -> "tuple[int, int, int] | No
     found = None
     for element in elements:
         data = element.data
-        size = len(data) - 2
-        kind = (CONCATENATION_8, CONCATENATION_16)[size - 1] if size in (1, 2) else None
-        if element.id == kind and 0 < data[-1] <= data[-2]:
-            found = (int.from_bytes(data[:size], "big"), data[-2], data[-1])
+        size = 3 if element.id == CONCATENATION_8 else 4 if element.id == CONCATENATION_16 else -1
+        if len(data) == size and 0 < data[-1] <= data[-2]:
+            found = (int.from_bytes(data[:-2], "big"), data[-2], data[-1])
     return found
 
 
@@ -197,7 +199,7 @@ class UserData(Field):
     ValueError for an unknown alphabet.
     """
 
-    kind = "user data"
+    kind = "user_data"
     _fields = ("data", "alphabet", "elements")
 
     def __init__(

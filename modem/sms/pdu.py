@@ -66,4 +66,5 @@ def to_hex(message: "Message") -> "tuple[int, bytes]":
     """
     import modem.sms.writing as writing
 
-    return writing.to_hex(message)
+    tpdu = writing.encode(message)
+    return len(tpdu), binascii.hexlify(writing.encode_smsc(message.smsc) + tpdu).upper()

@@ -5,6 +5,7 @@ from modem.sms.fields import (
     GSM7,
     HEADER,
     LOOP_PREVENTION,
+    LOW_HALVES,
     MORE,
     REPLY_PATH,
     REPORT,
@@ -22,8 +23,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from modem.errors import PduError
 
-_LOW = 0x0F0F0F0F0F0F0F0F0F0F  # the lower half of each octet of the longest address
-
 
 class Reader:
     """The octets of a PDU, read up to `offset`."""
@@ -33,15 +32,15 @@ class Reader:
         self.offset = offset
 
     def error(self, field: str, offset: int) -> "PduError":
-        """Return the error for `field`, or several as `take` has them, at `offset`."""
-        from modem.sms.broken import broken
+        """Return the error for `field`, which begins at `offset`."""
+        from modem.sms.broken import pdu_error
 
-        return broken(field, offset, self.octets)
+        return pdu_error(field, offset, self.octets)
 
     def take(self, count: int, field: str) -> bytes:
         """Return the next `count` octets. Raises PduError.
 
-        `field` is "TP-PID", or several fields with how many octets each has: "TP-PID 1 TP-DCS 1".
+        `field` is where they begin; `broken` knows which fields they may be.
         """
         offset = self.offset
         end = self.offset = offset + count
@@ -79,11 +78,12 @@ def decode_address(semi_octets: int, toa: int, value: bytes) -> Address:
         return Address(decode_gsm7(unpack(value, semi_octets * 4 // 7)), toa)
     size = len(value)
     number = int.from_bytes(value, "big")
-    low = number & (_LOW if size <= 10 else int.from_bytes(b"\x0f" * size, "big"))
+    low = number & (LOW_HALVES if size <= 10 else int.from_bytes(b"\x0f" * size, "big"))
     digits = ("%0*x" % (2 * size, low << 4 | (number ^ low) >> 4))[:semi_octets]
-    if not digits.isdigit():
-        for place in range(6):  # in this order they can be replaced one by one
-            digits = digits.replace("abcdef"[place], "*#abc"[place : place + 1])
+    if digits and not digits.isdigit():
+        from modem.sms.lettering import digits_of
+
+        digits = digits_of(digits)
     return Address(digits, toa)
 
 
@@ -131,7 +131,7 @@ def decode_deliver(reader: Reader, smsc: "Address | None", raw: bytes) -> Delive
     """Return the SMS-DELIVER in `raw`, of which the first octet was read. Raises PduError."""
     first = raw[0]
     sender = reader.address("TP-OA")
-    fixed = reader.take(10, "TP-PID 1 TP-DCS 1 TP-SCTS 7 TP-UDL 1")
+    fixed = reader.take(10, "TP-PID")
     dcs = coding(fixed[1])
     return Deliver(
         sender,

@@ -74,7 +74,7 @@ class StatusReport(Field):
 def decode_report(reader: "Reader", smsc: "Address | None", raw: bytes) -> StatusReport:
     reference = reader.octet("TP-MR")
     recipient = reader.address("TP-RA")
-    fixed = reader.take(15, "TP-SCTS 7 TP-DT 7 TP-ST 1")
+    fixed = reader.take(15, "TP-SCTS")
     # Many networks end here; what follows is announced by the parameter indicator.
     end = len(reader.octets)
     indicator = reader.octet("TP-PI") if reader.offset < end else 0

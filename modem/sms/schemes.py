@@ -21,11 +21,13 @@ class Waiting(Record):
         def __init__(self, kind: str, active: bool, store: bool) -> None: ...
 
 
-def reading(dcs: "Dcs", name: str) -> "int | Waiting | None":
+def attribute(dcs: "Dcs", name: str) -> "int | Waiting | None":
     """Return the attribute `name` of `dcs`. Raises AttributeError where it has none."""
-    if name not in ("message_class", "auto_delete", "waiting"):
+    if name not in ("compressed", "message_class", "auto_delete", "waiting"):
         raise AttributeError("a Dcs has no %s" % name)
     value = dcs.value
+    if name == "compressed":
+        return value & 0xA0 == 0x20
     if name == "message_class":
         return value & 3 if value & 0x90 == 0x10 or value >= 0xF0 else None
     if name == "auto_delete":

@@ -1,6 +1,6 @@
 """Bodies cut into the parts of a long message (3GPP TS 23.040 clause 9.2.3.24.1)."""
 
-from modem.sms.addressing import encode_gsm7
+from modem.sms.addressing import checked, encode_gsm7
 from modem.sms.fields import (
     CONCATENATION_8,
     CONCATENATION_16,
@@ -30,8 +30,7 @@ def split(
     0-65535). Escape sequences and surrogate pairs are never cut. Raises ValueError above 255
     parts, or for a lone surrogate.
     """
-    if not 0 <= reference <= (0xFFFF if wide else 0xFF):
-        raise ValueError("reference out of range: %r" % reference)
+    checked(reference, 0xFFFF if wide else 0xFF, "reference")
     coded = _coded(body, wide, shifts)
     _, alphabet, elements = coded
     pieces = cut(coded, wide)
@@ -40,13 +39,11 @@ def split(
         return [UserData(pieces[0], alphabet, elements)]
     if total > MOST_PARTS:
         raise ValueError("%d parts, 255 are the most" % total)
+    kind = CONCATENATION_16 if wide else CONCATENATION_8
+    same = reference.to_bytes(2 if wide else 1, "big") + bytes((total,))
     parts: "list[UserData]" = []
     for piece in pieces:
-        place = bytes((total, len(parts) + 1))
-        if wide:
-            head = Element(CONCATENATION_16, bytes((reference >> 8, reference & 255)) + place)
-        else:
-            head = Element(CONCATENATION_8, bytes((reference,)) + place)
+        head = Element(kind, same + bytes((len(parts) + 1,)))
         parts.append(UserData(piece, alphabet, (head,) + elements))
     return parts
 

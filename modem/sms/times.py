@@ -2,8 +2,6 @@
 
 from modem.record import Record
 
-_FORM = "%04d-%02d-%02dT%02d:%02d:%02d%s%02d:%02d"
-
 
 class Timestamp(Record):
     """A TP time stamp (clause 9.2.3.11): local time and `quarters` of an hour east of UTC.
@@ -35,7 +33,7 @@ class Timestamp(Record):
         if not (
             1990 <= year < 2090
             and 1 <= month <= 12
-            and (1 <= day <= 28 or (28 < day <= 31 and day <= _days_in(year, month)))
+            and 1 <= day <= days_in(year, month)
             and 0 <= hour < 24
             and 0 <= minute < 60
             and 0 <= second < 60
@@ -51,10 +49,9 @@ class Timestamp(Record):
 
     def iso(self) -> str:
         """Return ISO 8601 with the offset, "2026-08-31T12:00:00+02:00"."""
-        values = self._values()
-        offset = abs(self.quarters) * 15
-        sign = "-" if self.quarters < 0 else "+"
-        return _FORM % (values[:6] + (sign, offset // 60, offset % 60))
+        from modem.sms.calendar import iso
+
+        return iso(self)
 
     def unix(self) -> int:
         """Return seconds since 1970-01-01T00:00:00Z."""
@@ -80,10 +77,9 @@ class Timestamp(Record):
             return None
 
 
-def _days_in(year: int, month: int) -> int:
-    from modem.sms.calendar import days_in  # few days ask
-
-    return days_in(year, month)
+def days_in(year: int, month: int) -> int:
+    """Return how many days a month has; from 1901 to 2099 every fourth year is a leap year."""
+    return 28 + (not year & 3) if month == 2 else 30 + (month + (month >> 3) & 1)
 
 
 def two_digits(octet: int) -> int:

@@ -1,11 +1,8 @@
 """From values to octets: what a device sends (3GPP TS 23.040 clause 9). `centre` has the rest."""
 
-import binascii
-
-from modem.sms.addressing import encode_address, octet
+from modem.sms.addressing import checked, encode_address
 from modem.sms.addressing import encode_gsm7 as encode_gsm7
 from modem.sms.addressing import encode_smsc as encode_smsc
-from modem.sms.addressing import swap as swap
 from modem.sms.fields import (
     DATA,
     GSM7,
@@ -35,17 +32,11 @@ def encode(field: "Any") -> bytes:
         return _submit(field)
     if kind == "address":
         return encode_address(field)
-    if kind == "user data":
+    if kind == "user_data":
         return _user_data(field)
     from modem.sms.centre import encode as other
 
     return other(field)
-
-
-def to_hex(message: "Any") -> "tuple[int, bytes]":
-    """Return the length of the TPDU, and the digits of all octets; see `pdu.to_hex`."""
-    tpdu = encode(message)
-    return len(tpdu), binascii.hexlify(encode_smsc(message.smsc) + tpdu).upper()
 
 
 def agreed(dcs: "Dcs | None", user_data: "UserData") -> "Dcs":
@@ -65,13 +56,11 @@ def encode_header(elements: "tuple[Element, ...]") -> bytes:
     """Return the header with its length octet, b"" for none. Raises ValueError above 255."""
     if not elements:
         return b""
-    out = bytearray(1)
+    out = b""
     for element in elements:
-        out.append(octet(element.id, "IEI"))
-        out.append(octet(len(element.data), "IEIDL"))
-        out += element.data
-    out[0] = octet(len(out) - 1, "TP-UDHL")
-    return bytes(out)
+        size = checked(len(element.data), 0xFF, "IEIDL")
+        out += bytes((checked(element.id, 0xFF, "IEI"), size)) + element.data
+    return bytes((checked(len(out), 0xFF, "TP-UDHL"),)) + out
 
 
 def header_septets(octets: int) -> int:
@@ -114,9 +103,9 @@ def _submit(message: "Submit") -> bytes:
         | (REPLY_PATH if message.reply_path else 0)
     )
     return (
-        bytes((first, octet(message.reference, "reference")))
+        bytes((first, checked(message.reference, 0xFF, "reference")))
         + encode_address(message.recipient)
-        + bytes((octet(message.pid, "pid"), message.dcs.value))
+        + bytes((checked(message.pid, 0xFF, "pid"), message.dcs.value))
         + (validity.octets if validity else b"")
         + _user_data(message.user_data)
     )

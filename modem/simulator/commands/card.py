@@ -9,7 +9,7 @@ from modem.simulator.execution import Answer, command
 from modem.simulator.results import EquipmentError, Failure
 from modem.simulator.service import require_card, require_sim
 from modem.simulator.sim import Sim
-from modem.sms.writing import swap
+from modem.sms.centre import swap
 
 if TYPE_CHECKING:
     from modem.simulator.device import Device
