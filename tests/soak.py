@@ -63,6 +63,8 @@ class Life:
         self.storm_ms = storm_ms
         sim = {"storage": self.random.choice((10, 30)), "first_index": persona.first_index}
         self.world = World(SETTINGS, persona, faults=self.faults, seed=seed, **sim)
+        if Random("%d memory" % seed).random() < 0.5:  # it lets go of what it can, as on a board
+            self.world.session.make_room = lambda module="", kept=(): None
         self.posted = []  # texts that entered the network for the device
         self.sends = []  # (text, operation, when it must have ended)
         self.acknowledged = set()

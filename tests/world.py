@@ -16,6 +16,8 @@ class World:
     and `seed` spoil it. `events` has all events.
     """
 
+    make_room = None  # of the session; a board has one
+
     def __init__(self, settings=None, persona=None, chunk=None, now=0, faults=None, seed=0, **sim):
         self.now = now
         self.network = Network(now)
@@ -25,6 +27,7 @@ class World:
         self.line = stack(self.device, faults or {}, seed)
         self.line.connect(now)
         self.session = Session(Settings(**(settings or {})))
+        self.session.make_room = self.make_room
         self.chunk = chunk
         self.events = []
         self.log = []

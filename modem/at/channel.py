@@ -65,11 +65,6 @@ class Channel:
         return self.phase == IDLE and self.now >= self._may_start
 
     @property
-    def idle(self) -> bool:
-        """Whether a new channel could go on in the place of this one, now or whenever it is."""
-        return self.ready and self.quiet
-
-    @property
     def quiet(self) -> bool:
         """Whether nothing is half said: a new channel could go on, after the gap."""
         waits = self.items or self.out or self.framer.pending or self.unasked.pending

@@ -33,7 +33,7 @@ def read_announced(session: "State", slot: "Slot") -> None:
 
 
 def _read_announced(session: "State") -> "Conversation":
-    """Read some of what was announced, and take it in before anybody else has a turn."""
+    """Read some of what was announced, and have it taken in before anybody else has a turn."""
     most = 1 if session.make_room is None else AT_ONCE
     found: Found = []
     problem = None
@@ -44,6 +44,9 @@ def _read_announced(session: "State") -> "Conversation":
         except NoAnswer as error:
             problem = error
         session.announced.pop(0)
+    if session.make_room is not None and not session.announced and session.scheduler.alone:
+        session.found = found  # when this is over
+        found = []
     while found:
         slot, line = found.pop(0)
         _take(session, slot, line)
@@ -51,9 +54,10 @@ def _read_announced(session: "State") -> "Conversation":
         session.scheduler.add(_read_announced(session), RECEIVE)
     if problem is not None:
         raise problem
-    yield from _make_room(session)
-    session.over("modem.session.freeing")
-    session.over("modem.session.slots")
+    if not session.found:
+        yield from _make_room(session)
+        session.over("modem.session.freeing")
+        session.over("modem.session.slots")
 
 
 def _glance(session: "State", slot: "Slot") -> "Conversation":

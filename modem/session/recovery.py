@@ -28,6 +28,7 @@ def forget_connection(session: "State", why: str = "started again") -> None:
     """Drop what was true of the connection that ended; messages and receipts stay."""
     session.scheduler.drop_all(NoAnswer(why))
     session.announced = []
+    session.found = []
     session.channel.reset()
     session.scheduler.gate = STARTUP
     session.state = "starting"
@@ -57,6 +58,7 @@ def close(session: "State", error: ModemError) -> None:
     """End everything that is open: what may have been sent as unknown, the rest with `error`."""
     session.scheduler.drop_all(error)
     session.announced = []
+    session.found = []
     session.channel.reset()
     session.round_at = None
     session.state = "closed"

@@ -124,6 +124,7 @@ class Session(State):
         if data:
             self.channel.receive(data, now)
             self._turn()
+            self._take_in()
         else:
             self.close(PortError("the port is gone: the modem was unplugged or switched off"))
 
@@ -141,6 +142,7 @@ class Session(State):
             if due is not None and now >= due:
                 self.inbox.expire(now)
         self._turn()
+        self._take_in()
 
     def data_to_send(self) -> bytes:
         """Return the bytes to write to the port; they are handed out once."""
@@ -169,6 +171,13 @@ class Session(State):
             from modem.session import recovery
 
             recovery.close(self, error or PortError("closed"))
+
+    def _take_in(self) -> None:
+        """Take in what was read; only here, where nothing of what read it is in use."""
+        if self.found:
+            from modem.session import taking
+
+            taking.take_in(self)
 
     def _turn(self) -> None:
         """Hand what came in to whom it concerns, until nothing is left to do now."""

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from modem.sms.times import Timestamp
 
     Slot = tuple[bytes, int]
+    Found = list[tuple[Slot, tuple[bytes, bytes | None]]]
 
 LINE = (
     "modem.at.channel",
@@ -157,6 +158,7 @@ class State:
         self.registration = Registration(4)
         self.stats: dict[bytes, int] = {}  # registration by its command
         self.announced: list[Slot] = []  # slots to be read; while there are, somebody is to
+        self.found: Found = []  # what was read of them, and is still to be taken in
         self.memories: list[bytes] = []  # memories to sweep; the first one receives
         self._events: list[Event] = []
         name = self.settings.profile
@@ -219,7 +221,7 @@ class State:
         """Let go of what nobody needs before something happens; False while something does."""
         if self._scheduler is not None and not self._scheduler.idle:
             return False
-        if self.state == "ready" and (self.opened is None or self.opened.idle):
+        if self.state == "ready" and (self.opened is None or self.opened.quiet):
             self.opened = self._scheduler = None
         if self._mode is not None and not self._mode.stays:
             self._mode = None
@@ -228,6 +230,11 @@ class State:
         if self.stored.joiner is not None and not self.stored.joiner.pending():
             self.stored.joiner = None
         return True
+
+    def settle(self) -> None:
+        """Let go of what nobody needs, and of its memory too."""
+        if self.make_room is not None and self.rest():
+            self.make_room("", self.in_use())
 
     def in_use(self) -> "tuple[str, ...]":
         """Return the modules whose classes lasting values have: forgotten, they would be twice."""

@@ -148,7 +148,12 @@ class Scheduler:
     @property
     def idle(self) -> bool:
         """Whether nothing is under way."""
-        return self.current is None and not (self.waiting or self.sleeping)
+        return self.current is None and self.alone
+
+    @property
+    def alone(self) -> bool:
+        """Whether nothing is under way but the conversation that has its turn, if one has."""
+        return not (self.waiting or self.sleeping)
 
     def tasks(self) -> "list[Task]":
         """Return the conversations that somebody waits for."""

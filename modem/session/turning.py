@@ -45,8 +45,7 @@ def turn(session: "State") -> None:
         scheduler.run(session.now)
         if not _has_items(session):
             break
-    if session.make_room is not None and session.rest():
-        session.make_room("", session.in_use())
+    session.settle()
 
 
 def _hand_over(session: "State") -> None:

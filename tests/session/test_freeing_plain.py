@@ -20,7 +20,7 @@ def test_a_slot_is_freed_whatever_stands_in_the_way():
     for name, said, times in DELETIONS:
         found = modem()
         found.store(stored())
-        found.answers[b"+CMGD=1"] = said
+        found.answers[b"+CMGD=1"] = said[:]  # a list is used up
         acknowledge(found)
         found.run(60_000)
         assert asked(found, b"AT+CMGD=1") == times, name
@@ -47,7 +47,7 @@ def test_a_slot_that_cannot_be_looked_at_now_is_freed_later():
     for said in (BUSY, UNKNOWN, ERROR, SPOILT):
         found = modem()
         found.answers[b"+CMGL=4"] = listed("hello")
-        found.answers[b"+CMGR=1"] = said
+        found.answers[b"+CMGR=1"] = said[:]
         found.say(SWEEP)
         found.run(1000)
         acknowledge(found)

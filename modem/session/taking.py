@@ -1,0 +1,40 @@
+"""What was read is taken in when the line is let go of: a board has no room for both at once."""
+
+from modem.session.state import ACKNOWLEDGED, OTHER
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from modem.session.state import State
+    from modem.session.tasks import Conversation
+
+
+def take_in(session: "State") -> None:
+    """Take in what was found in the slots that were read, and see to the room for more."""
+    while session.found:
+        slot, line = session.found.pop(0)
+        session.mode.take(session, slot, line[0], line[1])
+        session.stored.verify(slot)
+    if _wants_room(session):
+        from modem.session import turning
+        from modem.session.tasks import RECEIVE
+
+        session.scheduler.add(_make_room(session), RECEIVE)
+        turning.turn(session)
+    else:
+        session.settle()
+
+
+def _wants_room(session: "State") -> bool:
+    """Whether `freeing.make_room` could find something to do."""
+    stored = session.stored
+    for entry in stored.entries.values():
+        if entry.state in (OTHER, ACKNOWLEDGED):
+            return True
+    total = stored.totals.get(session.receive_memory)
+    return session.full or (total is not None and len(stored.entries) >= total)
+
+
+def _make_room(session: "State") -> "Conversation":
+    from modem.session import freeing
+
+    yield from freeing.make_room(session)

@@ -1,0 +1,79 @@
+"""With little memory a session lets go of what it does not need, and does all the same."""
+
+import pytest
+
+from tests.session import (
+    test_freeing_plain,
+    test_receiving,
+    test_receiving_plain,
+    test_recovery,
+    test_sending_plain,
+    test_storage,
+    test_textmode,
+    test_unlisted,
+)
+from tests.world import World
+
+MODULES = (
+    test_freeing_plain,
+    test_receiving,
+    test_receiving_plain,
+    test_recovery,
+    test_sending_plain,
+    test_storage,
+    test_textmode,
+    test_unlisted,
+)
+CASES = {
+    "%s:%s" % (module.__name__.rpartition(".")[2], name): check
+    for module in MODULES
+    for name, check in vars(module).items()
+    if name.startswith("test_") and callable(check) and not check.__code__.co_argcount
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_it_does_the_same(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(World, "make_room", staticmethod(lambda module="", kept=(): None))
+    CASES[name]()
+
+
+def test_announced_messages_are_read_before_they_are_taken_in() -> None:
+    found = []
+    for make_room in (None, lambda module="", kept=(): None):
+        world = World().start()
+        world.session.make_room = make_room
+        for number in range(3):
+            world.network.deliver(world.sim, "cmd %d" % number, now=world.now)
+        world.device.advance(world.now)
+        world.run(1000)
+        assert [command.text for command in world.commands] == ["cmd 0", "cmd 1", "cmd 2"]
+        steps = [line.split()[1] for line in world.log if "+CMGR=" in line or "Command" in line]
+        found.append("".join(steps[-6:]))
+    assert found == [">!>!>!", ">>>!!!"]
+
+
+def test_what_was_read_is_read_again_where_there_was_no_memory_to_take_it_in() -> None:
+    world = World().start()
+    session = world.session
+    session.make_room = lambda module="", kept=(): None
+    world.network.deliver(world.sim, "valve", now=world.now)
+    world.device.advance(world.now)
+    mode = session.mode
+    real, calls = type(mode).take, []
+
+    def take(*arguments: object) -> bool:
+        calls.append(arguments)
+        if len(calls) == 1:
+            raise MemoryError
+        return bool(real(*arguments))
+
+    type(mode).take = take
+    try:
+        with pytest.raises(MemoryError):
+            world.run(1000)
+        session.recover(world.now)
+        world.run(10_000)
+    finally:
+        type(mode).take = real
+    assert [command.text for command in world.commands] == ["valve"]
