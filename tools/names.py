@@ -12,6 +12,7 @@ from tools.forms import costly, forms, seen
 from tools.inlining import inlined
 from tools.later import RARE, STUB, divided
 from tools.merging import HOME, globals_of, merged
+from tools.once import FILE as ONCE
 from tools.places import places
 from tools.public import (
     Definition,
@@ -114,6 +115,7 @@ class Names:
             words |= set(module.split(".")) | protocols(tree)
         self.kept = foreign_names() | words
         self.bare = divided(inlined(merged(single), self.kept))
+        self.bare[ONCE] = ast.Module([], [])  # it is filled with what has its short names
         self.numbers = {module: numbers(tree, told) for module, tree in self.bare.items()}
         self.keywords: set[str] = set()
         self._note_uses()
@@ -133,7 +135,8 @@ class Names:
         """Return what is left of modules that programs may import, where they were."""
         found = {}
         for module, names in offered.items():
-            named = [name for name in names if name in self.public]
+            numbers_there = self.numbers.get(HOME.get(module, module), {})
+            named = [name for name in names if name in self.public and name not in numbers_there]
             home = self.home(module)
             if named and home != module and (is_public(module) or module.startswith("modem.sms.")):
                 rare = RARE.get(HOME.get(module, module), ())

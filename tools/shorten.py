@@ -12,6 +12,7 @@ other fit together, as long as they are of one version.
 import ast
 from functools import cache
 
+from tools import once
 from tools.later import FILES, tabled
 from tools.names import Names, copy, is_own
 from tools.order import ordered
@@ -165,14 +166,29 @@ def installed(module: str) -> dict[str, str]:
     """
     known = names()
     found = {module: known.stubs[module]} if module in known.stubs else {}
-    for part in (FILES.get(module, ""), module):
-        if part in known.bare:
-            homes = {name: known.home(name) for name in (*known.modules, *FILES.values())}
-            moved = {name: home for name, home in homes.items() if name != home}
-            tree = tabled(_shorter(known, part)) if part != module else _shorter(known, part)
-            tree = ordered(Moved(moved).visit(called(tree)))
-            found[known.home(part)] = ast.unparse(tree) + "\n"
+    if module in FILES:
+        found[known.home(FILES[module])] = _text(known, tabled(_shorter(known, FILES[module])))
+    if module == once.WITH:
+        functions = [one for host in once.METHODS for one in _once(known, host)[1]]
+        found[known.home(once.FILE)] = _text(known, ast.Module(functions, []))
+    if module in known.bare:
+        found[known.home(module)] = _text(known, _once(known, module)[0])
     return found
+
+
+def _once(known: Names, module: str) -> tuple[ast.Module, list[ast.stmt]]:
+    """Return a module with short names, and the functions that are in another file."""
+    tree = _shorter(known, module)
+    form = known.in_module[module]
+    return tree, once.apart(
+        tree, module, lambda name: form.get(name) or known.everywhere.get(name, name)
+    )
+
+
+def _text(known: Names, tree: ast.Module) -> str:
+    homes = {name: known.home(name) for name in (*known.modules, *FILES.values(), once.FILE)}
+    moved = {name: home for name, home in homes.items() if name != home}
+    return ast.unparse(ordered(Moved(moved).visit(called(tree)))) + "\n"
 
 
 def is_left(module: str) -> bool:
