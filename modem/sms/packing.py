@@ -10,7 +10,7 @@ import struct
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    Masks = tuple[int, int, int, int]
+    Masks = tuple[int, int, int]
 
 _GROUPS = 20  # groups of eight septets in a full message
 
@@ -18,12 +18,11 @@ _known: "list[Masks]" = []
 
 
 def _masks(groups: int) -> "Masks":
-    """Return masks: top bit of each octet, and upper halves for w = 4, 2, 1 while packed."""
+    """Return masks of the upper halves for w = 4, 2, 1 while packed."""
     if groups <= _GROUPS and _known:
         return _known[0]
     lanes = int.from_bytes(b"\1\0\0\0\0\0\0\0" * max(groups, _GROUPS), "little")
     masks = (
-        lanes * 0x8080808080808080,
         lanes * 0xFFFFFFF0000000,
         lanes * 0xFFFC0000FFFC000,
         lanes * 0x3F803F803F803F80,
@@ -31,6 +30,14 @@ def _masks(groups: int) -> "Masks":
     if groups <= _GROUPS:  # longer ones come only from junk: not worth keeping
         _known.append(masks)
     return masks
+
+
+def _is_ascii(septets: bytes) -> bool:
+    """Whether each byte is below 128: any other is part of a longer character, or of none."""
+    try:
+        return len(septets.decode()) == len(septets)
+    except UnicodeError:
+        return False
 
 
 def pack(septets: bytes, fill: int = 0) -> bytes:
@@ -41,10 +48,10 @@ def pack(septets: bytes, fill: int = 0) -> bytes:
     """
     count = len(septets)
     groups = (count + 7) >> 3
-    tops, fours, twos, ones = _masks(groups)
-    number = int.from_bytes(septets, "little")
-    if number & tops:
+    fours, twos, ones = _masks(groups)
+    if not _is_ascii(septets):
         raise ValueError("a septet is above 127")
+    number = int.from_bytes(septets, "little")
     upper = (number >> 1) & ones
     number -= upper
     upper = (number >> 2) & twos
@@ -74,7 +81,7 @@ def unpack(octets: bytes, count: int, fill: int = 0) -> bytes:
     if len(octets) != size:
         octets = octets[:size] + b"\0" * (size - len(octets))
     parts = struct.unpack("7s" * groups, octets)
-    _, fours, twos, ones = _masks(groups)
+    fours, twos, ones = _masks(groups)
     number = int.from_bytes(b"\0".join(parts), "little")
     number += 15 * (number & fours)
     number += 3 * (number & twos)

@@ -11,7 +11,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from modem.sms.fields import UserData
 
-    Parts = dict[int, tuple[UserData, list[object]]]
+    Parts = dict[int, tuple[UserData, list[object]]]  # number -> (part, its tokens)
+    Key = tuple[object, str, int, int]  # the last is how many parts there are
+    Group = tuple[Key, Parts, int]  # the last is when a part came last
 
 
 class Joined(Record):
@@ -43,16 +45,6 @@ class Joined(Record):
         ) -> None: ...
 
 
-class _Group:
-    """The parts of one message so far: number -> (user data, its tokens)."""
-
-    def __init__(self, key: "tuple[object, ...]", total: int) -> None:
-        self.key = key
-        self.total = total
-        self.parts: "Parts" = {}
-        self.touched = 0
-
-
 class Joiner:
     """Joins parts: any order, duplicates, several senders at once. Bounded in time and number.
 
@@ -64,7 +56,7 @@ class Joiner:
     def __init__(self, limit_ms: int = 3_600_000, most: int = 16) -> None:
         self._limit = limit_ms
         self._most = most
-        self._groups: "list[_Group]" = []  # the one that waits longest first
+        self._groups: "list[Group]" = []  # the one that waits longest first
 
     def add(
         self,
@@ -90,43 +82,43 @@ class Joiner:
         key = (key_extra, sender, reference, total)
         groups = self._groups
         group = given_up = None
+        parts: "Parts" = {}
         for known in groups:
-            if known.key == key:
+            if known[0] == key:
                 group = known
-        if group and number in group.parts:
-            old, others = group.parts[number]
+                parts = known[1]
+        if group and number in parts:
+            old, others = parts[number]
             if old == user_data:
                 others += [one for one in tokens if one not in others]
                 return None
             given_up = self._remove(group)
-            group = None
-        if group is None:
-            if len(groups) >= self._most:
-                given_up = self._remove(groups[0])
-            group = _Group(key, total)
-        else:
+            parts = {}
+        elif group:
             groups.remove(group)
+        elif len(groups) >= self._most:
+            given_up = self._remove(groups[0])
+        parts[number] = (user_data, tokens)
+        group = (key, parts, now)
         groups.append(group)
-        group.parts[number] = (user_data, tokens)
-        group.touched = now
-        return self._remove(group) if len(group.parts) == total else given_up
+        return self._remove(group) if len(parts) == total else given_up
 
-    def _remove(self, group: _Group) -> Joined:
+    def _remove(self, group: "Group") -> Joined:
         from modem.sms.joining import join
 
         self._groups.remove(group)
-        return join(group.total, group.parts)
+        return join(group[0][3], group[1])
 
     def expire(self, now: int) -> "list[Joined]":
         """Return the messages whose limit has passed, incomplete, oldest first."""
         out = []
-        while self._groups and self._groups[0].touched + self._limit <= now:
+        while self._groups and self._groups[0][2] + self._limit <= now:
             out.append(self._remove(self._groups[0]))
         return out
 
     def deadline(self) -> "int | None":
         """Return when `expire` has something to do, None while nothing waits."""
-        return self._groups[0].touched + self._limit if self._groups else None
+        return self._groups[0][2] + self._limit if self._groups else None
 
     def pending(self) -> int:
         """Return how many messages wait for parts."""

@@ -49,4 +49,5 @@ def test_octets_beyond_the_count_are_left():
 
 
 def test_a_byte_that_is_no_septet_is_refused():
-    assert "127" in refused(pack, b"a\x80")
+    for septets in (b"a\x80", b"a\xc3\xa4", b"\xff" * 200):
+        assert "127" in refused(pack, septets), septets
