@@ -1,15 +1,6 @@
-"""Time stamps in other forms: ISO 8601, and seconds since 1970."""
+"""Time stamps as seconds since 1970."""
 
 from modem.sms.times import Timestamp, days_in
-
-_FORM = "%04d-%02d-%02dT%02d:%02d:%02d%s%02d:%02d"
-
-
-def iso(time: Timestamp) -> str:
-    """Return ISO 8601 with the offset, "2026-08-31T12:00:00+02:00"."""
-    date = (time.year, time.month, time.day, time.hour, time.minute, time.second)
-    offset = abs(time.quarters) * 15
-    return _FORM % (date + ("-" if time.quarters < 0 else "+", offset // 60, offset % 60))
 
 
 def _days_before(year: int) -> int:

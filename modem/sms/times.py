@@ -2,6 +2,8 @@
 
 from modem.record import Record
 
+_FORM = "%04d-%02d-%02dT%02d:%02d:%02d%s%02d:%02d"
+
 
 class Timestamp(Record):
     """A TP time stamp (clause 9.2.3.11): local time and `quarters` of an hour east of UTC.
@@ -49,9 +51,10 @@ class Timestamp(Record):
 
     def iso(self) -> str:
         """Return ISO 8601 with the offset, "2026-08-31T12:00:00+02:00"."""
-        from modem.sms.calendar import iso
-
-        return iso(self)
+        values = self._values()
+        offset = abs(self.quarters) * 15
+        sign = "-" if self.quarters < 0 else "+"
+        return _FORM % (values[:6] + (sign, offset // 60, offset % 60))
 
     def unix(self) -> int:
         """Return seconds since 1970-01-01T00:00:00Z."""
