@@ -12,7 +12,7 @@ Only what MicroPython's asyncio has is used: tasks, events and sleep.
 import asyncio
 
 from modem.drivers.awaiting import Opening, Stream, open_modem
-from modem.drivers.base import PATIENCE, Driver, new_session
+from modem.drivers.base import PATIENCE, Driver, _new_session
 from modem.drivers.clock import now_ms
 from modem.errors import ModemError, NoAnswer, PortError
 from modem.session.session import Session
@@ -65,7 +65,7 @@ class AsyncModem(Driver):
 
         Arguments and errors are those of `Modem.open`; a port object is an asyncio port.
         """
-        session = new_session(peer, profile, pin, settings)
+        session = _new_session(peer, profile, pin, settings)
         return Opening(open_modem(cls, session, port, baudrate, trace, negotiate))
 
     async def start(self, negotiate: bool = True) -> None:
@@ -93,9 +93,9 @@ class AsyncModem(Driver):
         end = self._limit(timeout)
         await self._present(PATIENCE if timeout is None else timeout)
         self._called("send", body)
-        ask = self._session.send
+        left = end and end - self._now()
         receipt: Receipt = await self._ask(
-            lambda now: ask(body, now, to, confirm, validity, end and end - now)
+            self._session.send, body, to=to, confirm=confirm, validity=validity, timeout=left
         )
         return receipt
 
@@ -171,10 +171,12 @@ class AsyncModem(Driver):
     async def __aexit__(self, *reason: object) -> None:
         await self.close()
 
-    async def _ask(self, request: "Callable[..., Operation]", *given: object) -> "Any":
-        """Make a request of the session, with what is `given` and the time; await its result."""
+    async def _ask(
+        self, request: "Callable[..., Operation]", *given: object, **named: object
+    ) -> "Any":
+        """Make a request of the session, and await its result."""
         try:
-            operation = request(*given, self._now())
+            operation = request(*given, now=self._now(), **named)
         except MemoryError:
             self._make_up()
             self._settle()

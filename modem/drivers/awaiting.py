@@ -70,9 +70,9 @@ async def open_modem(
 ) -> "AsyncModem":
     """Do what `AsyncModem.open` awaits."""
     if isinstance(port, str) or trace is not None:
-        from modem.ports.opening import open_async
+        from modem.ports import opening
 
-        port = await open_async(port, baudrate, trace, now_ms)
+        port = await opening.open_async(port, baudrate, trace, now_ms)
     modem = cls(port, session)
     try:
         await modem.start(negotiate)

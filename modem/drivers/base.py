@@ -136,7 +136,7 @@ class Driver:
         return None if timeout is None else self._now() + int(timeout * 1000)
 
 
-def new_session(
+def _new_session(
     peer: str, profile: str, pin: "str | None", settings: "dict[str, object] | None"
 ) -> Session:
     """Return a session for what `open` was given. Raises TypeError and ValueError."""

@@ -6,7 +6,7 @@ the conversation: the next call goes on with it, or, if the session itself was h
 of a step, sets the modem up again first.
 """
 
-from modem.drivers.base import PATIENCE, Driver, new_session
+from modem.drivers.base import PATIENCE, Driver, _new_session
 from modem.drivers.clock import now_ms
 from modem.errors import NoAnswer, PortError
 from modem.session.session import Session
@@ -34,10 +34,10 @@ class Modem(Driver):
 
     _port: "Port"
     _negotiate = True
-    _torn = False  # whether an interrupt hit the session at work
 
     def __init__(self, port: "Port", session: Session, now: "Callable[[], int]" = now_ms) -> None:
         super().__init__(port, session, now)
+        self._torn = False  # whether an interrupt hit the session at work
 
     @classmethod
     def open(
@@ -67,11 +67,11 @@ class Modem(Driver):
 
         Raises PortError, NoAnswer, SimError or NotRegistered.
         """
-        session = new_session(peer, profile, pin, settings)
+        session = _new_session(peer, profile, pin, settings)
         if isinstance(port, str) or trace is not None:
-            from modem.ports.opening import open_blocking
+            from modem.ports import opening
 
-            port = open_blocking(port, baudrate, trace, now_ms)
+            port = opening.open_blocking(port, baudrate, trace, now_ms)
         modem = cls(port, session)
         try:
             modem.start(negotiate)

@@ -61,8 +61,6 @@ class UartLine:
     name = "UART"
     _power: "Power | None" = None
     _unsent = b""
-    _loss = False
-    _woken = False
 
     def __init__(
         self,
@@ -80,6 +78,7 @@ class UartLine:
         self._idle = idle
         self._sleeper = sleeper
         self._dtr = dtr
+        self._loss = self._woken = False
         if pins:
             self.power(**pins)
 
@@ -91,9 +90,9 @@ class UartLine:
     def power(self, **pins: "Pin | object") -> "Power":
         """Return what switches the modem; without pins it is hardly ever needed."""
         if self._power is None:
-            from modem.ports.power import Power
+            from modem.ports import power
 
-            self._power = Power(**pins)  # type: ignore[arg-type]
+            self._power = power.Power(**pins)  # type: ignore[arg-type]
         return self._power
 
     def sleep(self, ms: int) -> None:
@@ -122,14 +121,14 @@ class UartLine:
                 self._loss = True
             return self._uart.read(CHUNK) or b""
         except OSError as error:
-            raise PortError("%s is gone: %s" % (self.name, error))  # noqa: B904
+            raise PortError("UART is gone: %s" % error)  # noqa: B904
 
     def _push(self) -> bool:
         """Offer what is unsent to the line; whether it took some of it."""
         try:
             taken = self._uart.write(self._unsent) or 0
         except OSError as error:
-            raise PortError("%s is gone: %s" % (self.name, error))  # noqa: B904
+            raise PortError("UART is gone: %s" % error)  # noqa: B904
         self._unsent = self._unsent[taken:]
         return taken > 0
 

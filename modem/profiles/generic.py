@@ -8,7 +8,7 @@ class Profile:
     fields only; an unknown field is a TypeError.
     """
 
-    name = "generic"
+    name: str
     manufacturers: "tuple[str, ...]" = ()  # parts of the answer to AT+CGMI, lower case
     models: "tuple[str, ...]" = ()  # parts of the answer to AT+CGMM, lower case; () is any
 
