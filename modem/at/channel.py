@@ -53,27 +53,22 @@ class Channel:
         self.quiet_until = 0
         self.items: list[Reply | Urc] = []
         self.unasked = Unasked(urcs, self.bodies, self.items)
-        self.out: list[bytes] = []
+        self.out = b""
         self.now = 0
-        self._may_start = 0
+        self.may_start = 0
 
     # --- what goes in ------------------------------------------------------------------------
 
     @property
     def ready(self) -> bool:
         """Whether a request may be submitted: none in flight, no quarantine, gap over."""
-        return self.phase == IDLE and self.now >= self._may_start
+        return self.phase == IDLE and self.now >= self.may_start
 
     @property
     def quiet(self) -> bool:
         """Whether nothing is half said: a new channel could go on, after the gap."""
-        waits = self.items or self.out or self.framer.pending or self.unasked.pending
+        waits = self.items or self.out or self.framer.unfinished or self.unasked.waiting
         return self.phase == IDLE and not (waits or self.silent or self.numeric)
-
-    @property
-    def submitted(self) -> bool:
-        """Whether a payload is with the modem and its result is not known."""
-        return self.request is not None and self.request.submitted
 
     def submit(self, request: Request, now: int) -> None:
         """Send `request`; only when `ready`. Its `Reply` is the next one to come out."""
@@ -107,57 +102,23 @@ class Channel:
     def pause(self, now: int) -> None:
         """Send nothing before the gap is over."""
         self.now = now
-        self._may_start = now + self.gap
-
-    def cancel(self, reason: str) -> None:
-        """Give the request in flight up at once, as if its deadline had passed."""
-        if self.request is not None and self.reply is not None:
-            from modem.at import quarantine
-
-            self.request.attempts = 0
-            self.reply.code = reason
-            quarantine.give_up(self)
-
-    def wake(self, now: int) -> None:
-        """Begin with a modem in an unknown state: leave a prompt, drain, probe."""
-        from modem.at import quarantine
-
-        self.now = self._may_start = now
-        quarantine.begin(self, leave_prompt=True)
-
-    def reset(self) -> None:
-        """Forget the connection: nothing in flight, nothing half received."""
-        self.framer.clear()
-        self.unasked.forget()
-        self.request = self.reply = self.due = None
-        self.out = []
-        self.items.clear()
-        self.phase = IDLE
-        self._may_start = 0
-        self.silent = 0
+        self.may_start = now + self.gap
 
     # --- what comes out ----------------------------------------------------------------------
 
     def data_to_send(self) -> bytes:
         """Return the bytes to write to the port; they are handed out once."""
-        if not self.out:
-            return b""
-        data, self.out = b"".join(self.out), []
+        data, self.out = self.out, b""
         return data
 
     def next_item(self) -> "Reply | Urc | None":
         """Return the next reply or URC in the order in which they came, or None."""
         return self.items.pop(0) if self.items else None
 
-    @property
-    def has_items(self) -> bool:
-        """Whether `next_item` has something."""
-        return bool(self.items)
-
     def deadline(self) -> "int | None":
         """Return when `advance` has something to do, ms, or None."""
-        resting = self.phase == IDLE and self.now < self._may_start
-        return self._may_start if resting else self.due
+        resting = self.phase == IDLE and self.now < self.may_start
+        return self.may_start if resting else self.due
 
     # --- a request ---------------------------------------------------------------------------
 
@@ -167,7 +128,7 @@ class Channel:
         assert request is not None
         request.attempts -= 1
         self.reply = Reply(request, TIMEOUT, None)
-        self.out.append(b"AT" + request.text + b"\r")
+        self.out += b"AT" + request.text + b"\r"
         if request.payload is None:
             self.enter(COMMAND, request.timeout)
         else:
@@ -183,7 +144,7 @@ class Channel:
         request = self.request
         if self.phase == WAIT_PROMPT and request is not None and request.payload is not None:
             self.framer.prompt = False
-            self.out.append(request.payload + CTRL_Z)
+            self.out += request.payload + CTRL_Z
             request.submitted = True
             self.enter(PAYLOAD, request.timeout)
             return
@@ -199,7 +160,7 @@ class Channel:
         self.items.append(reply)
         self.request = self.reply = None
         self.framer.prompt = False
-        self._may_start = self.now + self.gap
+        self.may_start = self.now + self.gap
         self.enter(IDLE, None)
 
     # --- lines -------------------------------------------------------------------------------
@@ -233,6 +194,8 @@ class Channel:
             return True
         if request.prefix is not None and line.lstrip().startswith(request.prefix):
             if request.shape is None or request.shape(line):
+                if request.brief is not None and reply.lines:
+                    reply.lines[-1] = request.brief(reply.lines[-1])
                 reply.lines.append(split(line) if request.body else (line, None))
                 return True
             return False

@@ -77,13 +77,6 @@ class Framer:
         return [line for line in lines if line and not line.isspace() and len(line) <= LINE_LIMIT]
 
     @property
-    def pending(self) -> bool:
+    def unfinished(self) -> bool:
         """Whether there is something that `take` has not given, if only half a line."""
         return bool(self._tail or self._skipping or self._lines)
-
-    def clear(self) -> None:
-        """Forget everything received so far: another connection, another stream."""
-        self.prompt = False
-        self._lines = []
-        self._tail = b""
-        self._skipping = False

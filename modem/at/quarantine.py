@@ -44,9 +44,23 @@ def give_up(channel: "Channel") -> None:
     begin(channel, request.payload is not None and not request.submitted)
 
 
+def cancel(channel: "Channel", reason: str) -> None:
+    """Give the request in flight up at once, as if its deadline had passed."""
+    if channel.request is not None and channel.reply is not None:
+        channel.request.attempts = 0
+        channel.reply.code = reason
+        give_up(channel)
+
+
+def wake(channel: "Channel", now: int) -> None:
+    """Begin with a modem in an unknown state: leave a prompt, drain, probe."""
+    channel.now = channel.may_start = now
+    begin(channel, leave_prompt=True)
+
+
 def leave_prompt(channel: "Channel") -> None:
     """Leave a prompt that nobody waits for, and end the request that led to it."""
-    channel.out.append(ESC)
+    channel.out += ESC
     if channel.phase == COMMAND:
         channel.finish(ERROR, "the modem asks for a text: left with ESC")
         begin(channel, leave_prompt=False)  # ESC has an answer, or has none
@@ -54,10 +68,10 @@ def leave_prompt(channel: "Channel") -> None:
 
 def begin(channel: "Channel", leave_prompt: bool) -> None:
     """Begin the quarantine; `leave_prompt` where one may be open."""
-    channel.unasked.forget()
+    channel.unasked.waiting = None
     channel.framer.prompt = True
     if leave_prompt:
-        channel.out.append(ESC)
+        channel.out += ESC
     channel.quiet_until = channel.now + QUIET_LIMIT
     channel.enter(DRAIN, QUIET)
 
@@ -66,8 +80,8 @@ def _send_probe(channel: "Channel") -> None:
     # A modem that was told ATQ1 or ATV0 answers no plain AT that could be recognised; one
     # whose prompt is open, because an ESC was lost, takes every AT for a text.
     if channel.silent:
-        channel.out.append(ESC)
-    channel.out.append(b"ATQ0V1\r" if channel.silent & 1 else b"AT\r")
+        channel.out += ESC
+    channel.out += b"ATQ0V1\r" if channel.silent & 1 else b"AT\r"
     channel.enter(PROBE, PROBE_WAITS[min(channel.silent, len(PROBE_WAITS) - 1)])
 
 

@@ -3,6 +3,7 @@
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Any
 
 TIMEOUT = "TIMEOUT"
 """`Reply.kind` where no final result came in time; the others are those of `replies.final`."""
@@ -20,6 +21,7 @@ class Request:
     timeout   ms from sending (after the payload, where there is one) to the final result
     patience  ms to the prompt
     attempts  how often it may be sent in all, when no answer comes; never after the payload
+    brief     makes less of an information line and its body, before the next of them comes
     """
 
     def __init__(
@@ -34,6 +36,7 @@ class Request:
         timeout: int = 5000,
         patience: int = 10000,
         attempts: int = 1,
+        brief: "Callable[[tuple[bytes, bytes | None]], Any] | None" = None,
     ) -> None:
         refuse_controls(text)
         if payload is not None:
@@ -47,6 +50,7 @@ class Request:
         self.timeout = timeout
         self.patience = patience
         self.attempts = attempts
+        self.brief = brief
         self.submitted = False
         """True once the payload and its Ctrl-Z were given to the port."""
 

@@ -10,7 +10,10 @@ if TYPE_CHECKING:
 
 
 class Unasked:
-    """Makes URCs of lines and puts them into `items`. `names` has the number of body lines."""
+    """Makes URCs of lines and puts them into `items`. `names` has the number of body lines.
+
+    `waiting` is the one whose body is still to come.
+    """
 
     def __init__(
         self, names: "dict[bytes, int]", bodies: "Bodies", items: "list[Reply | Urc]"
@@ -18,7 +21,7 @@ class Unasked:
         self.names = names
         self._bodies = bodies
         self._items = items
-        self._pending: Urc | None = None
+        self.waiting: Urc | None = None
 
     def knows(self, line: bytes) -> bool:
         """Whether `line` is a URC by its name, which is what stands before the colon."""
@@ -34,13 +37,13 @@ class Unasked:
         if bodies and self._bodies.room(line):
             urc.line, urc.body = split(line)
             if urc.body is None:
-                self._pending = urc
+                self.waiting = urc
                 return
         self._items.append(urc)
 
     def take_body(self, line: bytes) -> bool:
         """Take a line for the body of the URC before it; False where it does not belong."""
-        urc = self._pending
+        urc = self.waiting
         if urc is None:
             return False
         grown = self._bodies.grown(urc.line, urc.body, line)
@@ -48,18 +51,9 @@ class Unasked:
             urc.body = grown
             if not self._bodies.is_complete(urc.line, grown):
                 return True
-        self._pending = None
+        self.waiting = None
         self._items.append(urc)
         return grown is not None
-
-    @property
-    def pending(self) -> bool:
-        """Whether the body of a URC is still to come."""
-        return self._pending is not None
-
-    def forget(self) -> None:
-        """Wait for no body any longer."""
-        self._pending = None
 
 
 def _name(line: bytes) -> bytes:

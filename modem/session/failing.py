@@ -43,7 +43,9 @@ def _drop(scheduler: "Scheduler", task: "Task", error: ModemError) -> None:
             text = "the time given is over and the modem has not said whether it was sent"
             task.operation.fail(OutcomeUnknown(text, task.operation.sent))
             return
-        scheduler.line.channel.cancel("given up")
+        from modem.at import quarantine
+
+        quarantine.cancel(scheduler.line.channel, "given up")
     _fail(task.operation, error)
 
 

@@ -29,7 +29,7 @@ def forget_connection(session: "State", why: str = "started again") -> None:
     session.scheduler.drop_all(NoAnswer(why))
     session.announced = []
     session.found = []
-    session.channel.reset()
+    session.opened = None  # with all that was half said
     session.scheduler.gate = STARTUP
     session.state = "starting"
     _forget_modem(session)
@@ -37,9 +37,11 @@ def forget_connection(session: "State", why: str = "started again") -> None:
 
 def resume(session: "State", why: str = "started again") -> None:
     """Go on with a port that was opened anew: wake the modem and set it up when it answers."""
+    from modem.at import quarantine
+
     forget_connection(session, why)
     session.state = "recovering"
-    session.channel.wake(session.now)
+    quarantine.wake(session.channel, session.now)
     session.scheduler.add(_set_up_again(session), STARTUP)
 
 
@@ -59,7 +61,7 @@ def close(session: "State", error: ModemError) -> None:
     session.scheduler.drop_all(error)
     session.announced = []
     session.found = []
-    session.channel.reset()
+    session.opened = None
     session.round_at = None
     session.state = "closed"
     session.emit(Closed(error))
@@ -70,12 +72,14 @@ def on_restart(session: "State", reason: str) -> None:
     if session.state != "ready":
         session.disturbed = True  # by whoever sets it up: what it did may be undone
         return
+    from modem.at import quarantine
+
     session.emit(Restarted(reason))
     session.rounds += 1
     session.scheduler.gate = STARTUP
     session.state = "recovering"
     _forget_modem(session)
-    session.channel.cancel("the modem restarted")
+    quarantine.cancel(session.channel, "the modem restarted")
     session.scheduler.add(_set_up_again(session), STARTUP)
 
 

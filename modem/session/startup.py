@@ -25,13 +25,15 @@ SET_UPS = 3
 
 def ask(session: "Session", negotiate: bool) -> Operation:
     """Begin; see `Session.start`."""
+    from modem.at import quarantine
+
     _forget_connection(session)
     session.over("modem.session.recovery")
     if session.settings.journal is not None:
         session.inbox.restore()
     if session.settings.profile == "auto":
         session.channel.gap = UNIDENTIFIED_GAP
-    session.channel.wake(session.now)
+    quarantine.wake(session.channel, session.now)
     operation = Operation(session.now + session.settings.wake_timeout)
     operation.excuse = NoAnswer(
         "no answer to AT in %d s: is this the AT port, at this rate, and the modem on?"

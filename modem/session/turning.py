@@ -71,7 +71,7 @@ def _is_silent(session: "State") -> bool:
 
 
 def _has_items(session: "State") -> bool:
-    return session.opened is not None and session.opened.has_items
+    return session.opened is not None and bool(session.opened.items)
 
 
 def _next_item(session: "State") -> "Reply | Urc | None":

@@ -93,14 +93,6 @@ def test_a_line_that_is_too_long_is_dropped_whole():
         assert found == [b"OK"], name
 
 
-def test_what_was_received_can_be_forgotten():
-    framer = Framer()
-    framer.feed(b"OK\r\n+CM")
-    framer.clear()
-    framer.feed(b"TI: 1\r\n")
-    assert framer.next() == b"TI: 1"
-
-
 def test_lines_that_were_not_taken_come_before_new_ones():
     framer = Framer()
     framer.feed(b"a\r\nb\r\n")

@@ -114,7 +114,7 @@ def test_a_dead_modem_is_probed_for_ever_at_growing_distances():
 
 def test_a_modem_without_words_is_told_to_use_them():
     line = Line()
-    line.channel.wake(0)
+    channels.wake(line.channel, 0)
     assert line.sent() == b"\x1b"
     line.wait(channels.QUIET)
     assert line.sent() == b"AT\r"
