@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     Line = tuple[bytes, bytes | None]
     Listed = list[tuple[int, Line]]
+    Brief = tuple[int | None, bytes | None]
 
 
 class PduMode:
@@ -63,6 +64,14 @@ class PduMode:
         aged.sort(key=lambda entry: entry[:2])
         return [(index, line) for _, index, line in aged], broken
 
+    def brief(self, session: "State", memory: bytes, line: "Line") -> "Brief":
+        """Return the index of a line of a listing, and its time stamp if it is new there."""
+        header, body = line
+        index = number(parameters(header)[0])
+        if index is None or not body or session.stored.digest((memory, index)) == digest_of(body):
+            return index, None
+        return index, _stamp_of(body)
+
     def take(
         self, session: "State", slot: "Slot | None", header: bytes, body: "bytes | None"
     ) -> bool:
@@ -72,7 +81,7 @@ class PduMode:
         """
         if not body:
             return False
-        digest = sha256(body.upper()).digest()[:8]
+        digest = digest_of(body)
         if not body.strip(b"0") or session.stored.digest(slot) == digest:
             return True
         session.clear_line()
@@ -102,6 +111,24 @@ class PduMode:
         """Return the request that sends one SMS (27.005 clause 4.3), by the SIM's own centre."""
         hexed = hexlify(b"\0" + part).upper()
         return message_entry(b"+CMGS=%d" % len(part), hexed, profile)
+
+
+def digest_of(body: bytes) -> bytes:
+    """Return what tells the content of a slot from another."""
+    return sha256(body.upper()).digest()[:8]
+
+
+def _stamp_of(hexed: bytes) -> bytes:
+    """Return the digits of the time stamp of an SMS-DELIVER in their order; b"" where unknown."""
+    try:
+        start = 2 + 2 * int(hexed[:2].decode(), 16)  # behind the service centre's address
+        kind = int(hexed[start : start + 2].decode(), 16) & 3
+        sender = int(hexed[start + 2 : start + 4].decode(), 16) + 1 & ~1
+    except ValueError:
+        return b""
+    start += 6 + sender + 4
+    stamp = hexed[start : start + 12] if not kind else b""
+    return b"".join([stamp[at + 1 : at + 2] + stamp[at : at + 1] for at in range(0, 12, 2)])
 
 
 def message_entry(line: bytes, payload: bytes, profile: "Profile") -> Request:

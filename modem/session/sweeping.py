@@ -7,16 +7,17 @@ from modem.at.fields import number, parameters
 from modem.at.request import Request
 from modem.errors import Refused
 from modem.session import slots
-from modem.session.reading import LIST_TIMEOUT, read, reading, select
+from modem.session.reading import LIST_TIMEOUT, read, read_announced, select
 from modem.session.tasks import Sleep
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from modem.session.pdumode import Brief, Line
     from modem.session.state import State
     from modem.session.tasks import Conversation
-
-MOST_SLOTS = 255
-"""Slots of a memory that are looked into one by one, where its listing leaves messages out."""
 
 
 def sweep(session: "State") -> "Conversation":
@@ -30,22 +31,31 @@ def sweep(session: "State") -> "Conversation":
 
 
 def _list(session: "State", memory: bytes) -> "Conversation":
+    """Take in what a memory has; where memory is short here, have it read in small portions."""
     mode = session.mode
+    brief: Callable[[Line], Brief] | None = None
+    if session.make_room is not None:
+        brief = lambda line: mode.brief(session, memory, line)  # noqa: E731
     try:
         yield from select(session, memory)
-        lines = yield Request(mode.listing, b"+CMGL:", body=True, timeout=LIST_TIMEOUT, attempts=2)
+        lines = yield Request(
+            mode.listing, b"+CMGL:", body=True, timeout=LIST_TIMEOUT, attempts=2, brief=brief
+        )
     except Refused as error:
         if error.temporary:
             yield Sleep(1000)
             session.want_sweep()
+        return
+    if brief is not None:
+        briefs: list[Any] = lines[:-1]
+        yield from _announce(session, memory, briefs + [brief(line) for line in lines[-1:]])
         return
     listed = []
     for line in lines:
         index = number(parameters(line[0])[0])
         if index is not None:
             listed.append((index, line))
-    listed += yield from _unlisted(session, memory, [index for index, _ in listed])
-    slots.forget_missing(session.stored, memory, [index for index, _ in listed])
+    listed += yield from _note(session, memory, [index for index, _ in listed])
     whole, others = mode.sort(session, memory, listed)
     for index, line in whole:
         mode.take(session, (memory, index), line[0], line[1])
@@ -53,22 +63,26 @@ def _list(session: "State", memory: bytes) -> "Conversation":
         yield from read(session, (memory, index))
 
 
-def _unlisted(session: "State", memory: bytes, listed: "list[int]") -> "Conversation":
-    """Read what a listing left out, slot by slot: some modems do not list all they have."""
-    missing = _left_out(session, memory, len(listed))
-    total = session.stored.totals.get(memory) or 0
-    found: list[tuple[int, tuple[bytes, bytes | None]]] = []
-    for index in range(min(total, MOST_SLOTS) + 1):
-        if len(found) >= missing:
-            break
-        if index not in listed:
-            try:
-                lines = yield reading(index)
-            except Refused:
-                continue
-            if lines and lines[0][1]:
-                found.append((index, lines[0]))
-    return found
+def _announce(session: "State", memory: bytes, listed: "list[Brief]") -> "Conversation":
+    """Have read what is new of a listing in brief, the oldest first."""
+    indexes = [index for index, _ in listed if index is not None]
+    new = [(when, index) for index, when in listed if index is not None and when is not None]
+    new += [(b"", index) for index, _ in (yield from _note(session, memory, indexes))]
+    for _, index in sorted(new):
+        if (memory, index) not in session.announced:
+            read_announced(session, (memory, index))
+
+
+def _note(session: "State", memory: bytes, indexes: "list[int]") -> "Conversation":
+    """Note what a memory holds, and return what its listing left out."""
+    left_out = []
+    missing = _left_out(session, memory, len(indexes))
+    if missing:
+        from modem.session import unlisted
+
+        left_out = yield from unlisted.find(session, memory, indexes, missing)
+    slots.forget_missing(session.stored, memory, indexes + [index for index, _ in left_out])
+    return left_out
 
 
 def _left_out(session: "State", memory: bytes, listed: int) -> int:

@@ -38,7 +38,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from modem.at.request import Request
     from modem.profiles import Profile
-    from modem.session.pdumode import Line, Listed
+    from modem.session.pdumode import Brief, Line, Listed
     from modem.session.state import Slot, State
     from modem.session.tasks import Conversation
     from modem.sms.submit import Submit
@@ -114,6 +114,15 @@ class TextMode(PduMode):
                 sent_at = time_of(fields)
                 new.append((sent_at.unix() if sent_at is not None else 0, index))
         return [], [index for _, index in sorted(new)]
+
+    def brief(self, session: "State", memory: bytes, line: "Line") -> "Brief":
+        header, body = line
+        index = number(parameters(header)[0])
+        fields = parameters(header)[2:]
+        if index is None or session.stored.digest((memory, index)) == digest_of(fields, body):
+            return index, None
+        sent_at = time_of(fields)
+        return index, b"%011d" % (sent_at.unix() if sent_at is not None else 0)
 
     def take(
         self, session: "State", slot: "Slot | None", header: bytes, body: "bytes | None"

@@ -2,6 +2,7 @@
 
 import pytest
 
+from modem.session import pdumode
 from tests.session import (
     test_freeing_plain,
     test_receiving,
@@ -77,3 +78,37 @@ def test_what_was_read_is_read_again_where_there_was_no_memory_to_take_it_in() -
     finally:
         type(mode).take = real
     assert [command.text for command in world.commands] == ["valve"]
+
+
+def test_of_a_listing_only_what_is_new_is_read_the_oldest_first() -> None:
+    world = World()
+    world.session.make_room = lambda module="", kept=(): None
+    for number in range(6):
+        world.now += 60_000
+        world.network.deliver(world.sim, "cmd %d" % number, now=world.now)
+        world.device.advance(world.now)
+    world.sim.memory.delete(next(index for index, _ in world.sim.memory.items()))
+    world.now += 60_000
+    world.network.deliver(world.sim, "cmd 6", now=world.now)
+    world.device.advance(world.now)
+    world.start()
+    world.run(1000)
+    assert [command.text for command in world.commands] == ["cmd %d" % n for n in range(1, 7)]
+    before = len([line for line in world.log if "+CMGR=" in line])
+    world.run(300_000)  # two slow rounds
+    assert len([line for line in world.log if "+CMGR=" in line]) == before == 6
+
+
+@pytest.mark.parametrize(
+    ("pdu", "stamp"),
+    [
+        (b"07915155000000F0040481926300006210100000600005E336190403", b"260101000006"),
+        (b"0004048192630000628013806200800005E8329BFD06", b"260831082600"),
+        (b"00020A0481926362801380620080628013806200800000", b""),  # a status report
+        (b"07", b""),
+        (b"zz", b""),
+        (b"", b""),
+    ],
+)
+def test_a_time_stamp_is_found_without_decoding_the_rest(pdu: bytes, stamp: bytes) -> None:
+    assert pdumode._stamp_of(pdu) == stamp
