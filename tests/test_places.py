@@ -9,7 +9,7 @@ def test_a_module_that_nobody_imports_by_name_has_a_short_one() -> None:
     assert len(module) < 12
     texts = [text for path in portable_sources() for text in installed(module_name(path)).values()]
     assert not [text for text in texts if "session.recovery" in text]
-    assert [text for text in texts if "import %s as recovery" % module in text]
+    assert [text for text in texts if "import %s as " % module in text]
 
 
 def test_a_module_that_programs_import_is_where_they_look_for_it() -> None:

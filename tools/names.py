@@ -35,7 +35,7 @@ BOARD |= {"sleep_ms", "mem_alloc", "mem_free", "threshold", "readinto", "wait_fo
 
 # How many names of each kind get a form that is used again and again: of arguments, a module's
 # globals, a class's attributes. Where one has more, the others cost something.
-ARGUMENTS, GLOBALS, ATTRIBUTES = 16, 32, 43
+ARGUMENTS, GLOBALS, ATTRIBUTES = 16, 18, 32
 
 
 def for_typing(node: ast.AST) -> bool:
@@ -110,9 +110,9 @@ class Names:
         self.constructed = self.public | ancestors_of(self.public, single)
         told = listed_names(single)
         offered = {module: globals_of(tree) for module, tree in single.items()}
-        words = set(self.public)
-        for module, tree in trees.items():
-            words |= set(module.split(".")) | protocols(tree)
+        words = {"modem"} | self.public
+        for tree in trees.values():
+            words |= protocols(tree)
         self.kept = foreign_names() | words
         self.bare = divided(inlined(merged(single), self.kept))
         self.bare[ONCE] = ast.Module([], [])  # it is filled with what has its short names
@@ -156,6 +156,7 @@ class Names:
         attributes = Counter(name for name, is_attribute in found if is_attribute)
         others = Counter(name for name, _ in found if name not in attributes)
         ours = {name for tree in self.bare.values() for name in definitions(tree)}
+        ours |= {name for node in self._all() for name in self._known_as(node)}
         for often, free, pattern in (
             (attributes, self._rest[0], "%s__"),
             (others, self._rest[1], "%s_0"),
@@ -163,6 +164,15 @@ class Names:
             ranked = sorted(often, key=lambda name: (-often[name], name))
             wanted = [name for name in ranked if name in ours and name not in self.kept | NAMES]
             self.everywhere.update(zip(wanted, forms(free, pattern), strict=False))
+
+    def _known_as(self, node: ast.AST) -> list[str]:
+        """Return what modules of ours are called where a statement imports them."""
+        if isinstance(node, ast.Import):
+            return [alias.asname for alias in node.names if alias.asname]
+        if not isinstance(node, ast.ImportFrom):
+            return []
+        full = "%s.%%s" % node.module
+        return [one.asname or one.name for one in node.names if full % one.name in self.modules]
 
     def _all(self) -> Iterator[ast.AST]:
         return (node for tree in self.bare.values() for node in ast.walk(tree))

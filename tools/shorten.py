@@ -48,6 +48,11 @@ class Shorter(ast.NodeTransformer):
             return None
         return self.generic_visit(node)
 
+    def visit_Import(self, node: ast.Import) -> ast.AST:
+        for alias in node.names:
+            alias.asname = alias.asname and self._name(alias.asname)
+        return node
+
     def visit_ImportFrom(self, node: ast.ImportFrom) -> "ast.AST | None":
         origin = self._known.numbers.get(node.module or "", {})
         rest = []
@@ -57,6 +62,8 @@ class Shorter(ast.NodeTransformer):
                 self._numbers[known_as] = origin[alias.name]
             else:
                 short = self._known.everywhere.get(alias.name, alias.name)
+                if "%s.%s" % (node.module, alias.name) in self._known.modules:
+                    short = alias.name  # it moves later, by its own name
                 here = self._name(known_as)
                 rest.append(ast.alias(short, here if here != short else None))
         node.names = rest
