@@ -37,18 +37,12 @@ class Bodies:
         return 1 if self.announced is None else self.announced(header)
 
     def grown(self, header: bytes, body: "bytes | None", line: bytes) -> "bytes | None":
-        """Return `body` with one more line; None where the line is not part of it.
-
-        A text has as many lines as fit the characters announced.
-        """
+        """Return `body` with one more line; None where the line is not part of it."""
         if self.hexed:
             return line.strip() if body is None and is_hex(line.strip()) else None
-        room = self.room(header)
-        if body is None:
-            return line if room else None
-        ends = self._framer.ends
-        grown = body + (b"\n" * ends if ends & 1 else b"\r\n" * (ends >> 1)) + line
-        return grown if len(grown) <= room else None
+        from modem.at.texts import grown
+
+        return grown(body, line, self.room(header), self._framer.ends)
 
     def add(self, reply: "Reply", line: bytes) -> "bytes | None":
         """Take `line` into the body of the last information line of `reply`.

@@ -14,8 +14,12 @@ a request.
 from modem.at.bodies import Bodies, split
 from modem.at.framing import PROMPT, Framer
 from modem.at.replies import CMS, final
-from modem.at.request import TIMEOUT, Reply, Request, Urc
+from modem.at.request import TIMEOUT, Reply
 from modem.at.unasked import Unasked
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from modem.at.request import Request, Urc
 
 IDLE = 0
 COMMAND = 1
@@ -70,7 +74,7 @@ class Channel:
         waits = self.items or self.out or self.framer.unfinished or self.unasked.waiting
         return self.phase == IDLE and not (waits or self.silent or self.numeric)
 
-    def submit(self, request: Request, now: int) -> None:
+    def submit(self, request: "Request", now: int) -> None:
         """Send `request`; only when `ready`. Its `Reply` is the next one to come out."""
         self.now = now
         self.request = request
@@ -142,7 +146,8 @@ class Channel:
 
     def _on_prompt(self) -> None:
         request = self.request
-        if self.phase == WAIT_PROMPT and request is not None and request.payload is not None:
+        if self.phase == WAIT_PROMPT:
+            assert request is not None and request.payload is not None
             self.framer.prompt = False
             self.out += request.payload + CTRL_Z
             request.submitted = True
@@ -214,7 +219,7 @@ class Channel:
         return False
 
 
-def is_echo(request: Request, line: bytes) -> bool:
+def is_echo(request: "Request", line: bytes) -> bool:
     """Whether `line` is the request, or its payload, coming back from the modem."""
     # The echo ends the line: what stands before it is what the UART read while waking.
     if line.endswith(b"AT" + request.text):

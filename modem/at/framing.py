@@ -35,10 +35,7 @@ class Framer:
 
     def feed(self, data: bytes) -> None:
         """Take bytes from the port; any bytes are accepted."""
-        if b"\0" in data:
-            data = data.replace(b"\0", b"")
-        if b"\xff" in data:
-            data = data.replace(b"\xff", b"")
+        data = data.replace(b"\0", b"").replace(b"\xff", b"")
         lines = (self._tail + data).replace(b"\r", b"\n").split(b"\n")
         if self._skipping and len(lines) > 1:
             lines[0] = b""

@@ -12,16 +12,18 @@ from modem.sms.fields import (
     REPORT,
     coding,
 )
+from modem.sms.packing import pack
 from modem.sms.reader import decode_user_data
 from modem.sms.submit import Submit
 from modem.sms.validity import RELATIVE, Validity
+from modem.sms.writing import encode_header
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
     from modem.sms.deliver import Deliver
-    from modem.sms.fields import Address
+    from modem.sms.fields import Address, UserData
     from modem.sms.reader import Reader
     from modem.sms.report import StatusReport
     from modem.sms.times import Timestamp
@@ -37,6 +39,11 @@ def encode(field: "Any") -> bytes:
     if field.kind == "time":
         return _time(field)
     return _deliver(field) if field.kind == "deliver" else _report(field)
+
+
+def packed(user_data: "UserData") -> bytes:
+    """Return packed septets as they stand behind the header, fill bits included."""
+    return pack(user_data.data, -8 * len(encode_header(user_data.elements)) % 7)
 
 
 def _time(time: "Timestamp | None") -> bytes:

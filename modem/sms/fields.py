@@ -47,9 +47,7 @@ LOCKING_SHIFT = 0x25
 
 
 class Field(Record):
-    """Base of what has octets of its own in a PDU; `kind` tells them apart."""
-
-    kind = ""
+    """Base of what has octets of its own in a PDU; its `kind` tells them apart."""
 
     def encode(self) -> bytes:
         """Return the octets (of a message: the TPDU without service centre address).
@@ -237,6 +235,6 @@ class UserData(Field):
             return self._octets
         if self.alphabet != GSM7:
             return self.data
-        from modem.sms.writing import packed
+        from modem.sms.centre import packed
 
         return packed(self)

@@ -24,18 +24,13 @@ def decode(octets: bytes, smsc: bool = True) -> "Message":
     The message type is read as at the mobile: 00 and the reserved 11 are SMS-DELIVER, 01 is
     SMS-SUBMIT, 10 is SMS-STATUS-REPORT. Raises PduError(field, offset) and nothing else.
     """
-    reader = Reader(octets, 1)
-    start = 0
-    centre = None
-    if smsc:
-        if octets[:1] != b"\0":
-            reader.offset = 0
-            centre = reader.service_centre()
-        start = reader.offset
-        reader.offset = start + 1
+    reader = Reader(octets, 0)
+    centre = reader.service_centre() if smsc else None
+    start = reader.offset
     raw = octets[start:]
     if not raw:
         raise reader.error("TP-MTI", start)
+    reader.offset = start + 1
     kind = raw[0] & 3
     if kind == 1:
         from modem.sms.centre import decode_submit

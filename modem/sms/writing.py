@@ -68,11 +68,6 @@ def header_septets(octets: int) -> int:
     return (8 * octets + 6) // 7
 
 
-def packed(user_data: "UserData") -> bytes:
-    """Return packed septets as they stand behind the header, fill bits included."""
-    return pack(user_data.data, -8 * len(encode_header(user_data.elements)) % 7)
-
-
 def _user_data(user_data: "UserData") -> bytes:
     """Return TP-UDL and TP-UD (clauses 9.2.3.16 and 9.2.3.24)."""
     header = encode_header(user_data.elements) if user_data.elements else b""
