@@ -6,22 +6,17 @@ def parameters(line: bytes) -> "list[bytes]":
 
     `+CMGL: 1,"REC READ","+49,1",,"a"` gives `[b"1", b"REC READ", b"+49,1", b"", b"a"]`.
     """
-    start = line.find(b":") + 1
-    rest = line[start:].strip()
-    if b'"' not in rest:
-        return [field.strip() for field in rest.split(b",")]
-    fields = []
-    field = b""
-    for index, piece in enumerate(rest.split(b'"')):
-        if index & 1:
-            field += piece
-            continue
-        commas = piece.split(b",")
-        field += commas[0].strip()
-        for following in commas[1:]:
-            fields.append(field)
-            field = following.strip()
-    fields.append(field)
+    fields = [b""]
+    quoted = False
+    for piece in line[line.find(b":") + 1 :].strip().split(b'"'):
+        if quoted:
+            fields[-1] += piece
+        else:
+            first, *others = piece.split(b",")
+            fields[-1] += first.strip()
+            for field in others:
+                fields.append(field.strip())
+        quoted = not quoted
     return fields
 
 

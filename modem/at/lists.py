@@ -2,6 +2,12 @@
 
 from modem.at.fields import number
 
+_SPACE = 0x20
+_QUOTE = 0x22
+_OPENING = 0x28  # parenthesis
+_CLOSING = 0x29
+_COMMA = 0x2C
+
 RANGE_LIMIT = 1000
 """A range such as `(0-255)` is expanded up to this many values; more is noise."""
 
@@ -16,17 +22,17 @@ def value_lists(line: bytes) -> "list[list[bytes]]":
     depth = 0
     token = b""
     rest = line[line.find(b":") + 1 :]
-    for index in range(len(rest)):
-        char = rest[index : index + 1]
-        if char == b"(":
+    for code in rest:
+        if code == _OPENING:
             depth += 1
             groups.append([])
-        elif char in (b",", b")"):
+        elif code in (_COMMA, _CLOSING):
             _add_values(groups, token, depth)
             token = b""
-            depth = max(0, depth - 1) if char == b")" else depth
-        elif char not in (b'"', b" "):
-            token += char
+            if code == _CLOSING and depth:
+                depth -= 1
+        elif code != _QUOTE and code != _SPACE:
+            token += bytes((code,))
     _add_values(groups, token, depth)
     return groups if b"((" not in rest else [group for group in groups if group]
 
