@@ -26,6 +26,7 @@ from tools.public import (
     stored,
 )
 from tools.rom import NAMES, unused
+from tools.uniting import united
 
 LANGUAGE = (str, bytes, bytearray, int, list, dict, tuple, set, object, type, Exception)
 LIBRARIES = ("io", "hashlib", "struct", "os", "sys", "time", "gc", "binascii", "asyncio")
@@ -114,7 +115,7 @@ class Names:
         for tree in trees.values():
             words |= protocols(tree)
         self.kept = foreign_names() | words
-        self.bare = divided(inlined(merged(single), self.kept))
+        self.bare = divided(inlined(united(merged(single), self.kept), self.kept))
         self.bare[ONCE] = ast.Module([], [])  # it is filled with what has its short names
         self.numbers = {module: numbers(tree, told) for module, tree in self.bare.items()}
         self.keywords: set[str] = set()

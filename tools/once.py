@@ -12,7 +12,7 @@ from tools.scopes import Nested, arguments, bound, declared, nodes, used
 # By the module where their class goes.
 METHODS = {
     "modem.session.session": (
-        *("Settings.__init__", "State.__init__", "Driver.__init__", "UartLine.__init__"),
+        *("Settings.__init__", "Session.__init__", "Driver.__init__", "UartLine.__init__"),
     ),
     "modem.drivers.blocking": ("Modem.open",),
     "modem.drivers.aio": ("AsyncModem.open",),
