@@ -12,11 +12,10 @@ from modem.sms.fields import (
     REPORT,
     coding,
 )
-from modem.sms.packing import pack
 from modem.sms.reader import decode_user_data
 from modem.sms.submit import Submit
 from modem.sms.validity import RELATIVE, Validity
-from modem.sms.writing import encode_header
+from modem.sms.writing import encode_header, pack
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

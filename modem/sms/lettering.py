@@ -4,7 +4,7 @@ Names come from services and go to nobody, and of the other digits hardly anybod
 this is imported when there is one.
 """
 
-from modem.sms.packing import pack
+from modem.sms.writing import pack
 
 # In each line the order in which they can be replaced one by one.
 _WRITTEN = ("cba#*", "edcba")

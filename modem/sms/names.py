@@ -15,7 +15,7 @@ from modem.sms.fields import (
     decode_gsm7,
     shifts,
 )
-from modem.sms.packing import pack, unpack
+from modem.sms.packing import unpack
 from modem.sms.parts import Joined, Joiner
 from modem.sms.pdu import decode, from_hex, to_hex
 from modem.sms.report import StatusReport
@@ -26,6 +26,7 @@ from modem.sms.times import Timestamp
 from modem.sms.ucs2 import decode_ucs2
 from modem.sms.units import encode_ucs2
 from modem.sms.validity import ABSOLUTE, ENHANCED, RELATIVE, Validity
+from modem.sms.writing import pack
 
 __all__ = [
     "ABSOLUTE",

@@ -1,9 +1,9 @@
-"""Septets in and out of octets (3GPP TS 23.038 clause 6.1.2.1), on one big integer.
+"""Septets out of octets, on one big integer (3GPP TS 23.038 clause 6.1.2.1).
 
 Seven octets hold eight septets. So seven octets become eight by a zero octet behind them, all
 groups at once, and inside every group of eight the upper half of a block of 2w septets moves
 by w bits (which adds it 2**w - 1 times), for w = 4, 2, 1: three rounds for a whole message
-instead of 160 turns of a loop.
+instead of 160 turns of a loop. `writing.pack` goes the same way back.
 """
 
 import struct
@@ -17,52 +17,19 @@ _GROUPS = 20  # groups of eight septets in a full message
 _known: "list[Masks]" = []
 
 
-def _masks(groups: int) -> "Masks":
+def masks(groups: int) -> "Masks":
     """Return masks of the upper halves for w = 4, 2, 1 while packed."""
     if groups <= _GROUPS and _known:
         return _known[0]
     lanes = int.from_bytes(b"\1\0\0\0\0\0\0\0" * max(groups, _GROUPS), "little")
-    masks = (
+    found = (
         lanes * 0xFFFFFFF0000000,
         lanes * 0xFFFC0000FFFC000,
         lanes * 0x3F803F803F803F80,
     )
     if groups <= _GROUPS:  # longer ones come only from junk: not worth keeping
-        _known.append(masks)
-    return masks
-
-
-def _is_ascii(septets: bytes) -> bool:
-    """Whether each byte is below 128: any other is part of a longer character, or of none."""
-    try:
-        return len(septets.decode()) == len(septets)
-    except UnicodeError:
-        return False
-
-
-def pack(septets: bytes, fill: int = 0) -> bytes:
-    """Pack `septets` (one a byte, each below 128) behind `fill` zero bits (0 to 6).
-
-    Raises ValueError for a byte of 128 or more. TS 23.038 clause 6.1.2.1.1; `fill` is how far
-    a user data header of whole octets ends from the next septet boundary.
-    """
-    count = len(septets)
-    groups = (count + 7) >> 3
-    fours, twos, ones = _masks(groups)
-    if not _is_ascii(septets):
-        raise ValueError("a septet is above 127")
-    number = int.from_bytes(septets, "little")
-    upper = (number >> 1) & ones
-    number -= upper
-    upper = (number >> 2) & twos
-    number -= 3 * upper
-    upper = (number >> 4) & fours
-    number -= 15 * upper
-    packed = b"".join(struct.unpack("7sx" * groups, number.to_bytes(8 * groups, "little")))
-    if fill:
-        shifted = int.from_bytes(packed, "little") << fill
-        packed = shifted.to_bytes(len(packed) + 1, "little")
-    return packed[: (7 * count + fill + 7) >> 3]
+        _known.append(found)
+    return found
 
 
 def unpack(octets: bytes, count: int, fill: int = 0) -> bytes:
@@ -81,7 +48,7 @@ def unpack(octets: bytes, count: int, fill: int = 0) -> bytes:
     if len(octets) != size:
         octets = octets[:size] + b"\0" * (size - len(octets))
     parts = struct.unpack("7s" * groups, octets)
-    fours, twos, ones = _masks(groups)
+    fours, twos, ones = masks(groups)
     number = int.from_bytes(b"\0".join(parts), "little")
     number += 15 * (number & fours)
     number += 3 * (number & twos)

@@ -1,5 +1,7 @@
 """From values to octets: what a device sends (3GPP TS 23.040 clause 9). `centre` has the rest."""
 
+import struct
+
 from modem.sms.addressing import checked, encode_address
 from modem.sms.addressing import encode_gsm7 as encode_gsm7
 from modem.sms.addressing import encode_smsc as encode_smsc
@@ -13,7 +15,7 @@ from modem.sms.fields import (
     UCS2,
     coding,
 )
-from modem.sms.packing import pack
+from modem.sms.packing import masks
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -47,6 +49,42 @@ def agreed(dcs: "Dcs | None", user_data: "UserData") -> "Dcs":
     if dcs.carries != alphabet:
         raise ValueError("%s user data under DCS 0x%02X" % (alphabet, dcs.value))
     return dcs
+
+
+# --- septets ---------------------------------------------------------------------------------
+
+
+def _is_ascii(septets: bytes) -> bool:
+    """Whether each byte is below 128: any other is part of a longer character, or of none."""
+    try:
+        return len(septets.decode()) == len(septets)
+    except UnicodeError:
+        return False
+
+
+def pack(septets: bytes, fill: int = 0) -> bytes:
+    """Pack `septets` (one a byte, each below 128) behind `fill` zero bits (0 to 6).
+
+    Raises ValueError for a byte of 128 or more. TS 23.038 clause 6.1.2.1.1; `fill` is how far
+    a user data header of whole octets ends from the next septet boundary.
+    """
+    count = len(septets)
+    groups = (count + 7) >> 3
+    fours, twos, ones = masks(groups)
+    if not _is_ascii(septets):
+        raise ValueError("a septet is above 127")
+    number = int.from_bytes(septets, "little")
+    upper = (number >> 1) & ones
+    number -= upper
+    upper = (number >> 2) & twos
+    number -= 3 * upper
+    upper = (number >> 4) & fours
+    number -= 15 * upper
+    packed = b"".join(struct.unpack("7sx" * groups, number.to_bytes(8 * groups, "little")))
+    if fill:
+        shifted = int.from_bytes(packed, "little") << fill
+        packed = shifted.to_bytes(len(packed) + 1, "little")
+    return packed[: (7 * count + fill + 7) >> 3]
 
 
 # --- user data -------------------------------------------------------------------------------

@@ -1,4 +1,5 @@
-from modem.sms.packing import pack, unpack
+from modem.sms.packing import unpack
+from modem.sms.writing import pack
 from tests.sms.refusals import refused
 
 ROWS = [

@@ -26,8 +26,9 @@ from modem.sms.addressing import encode_gsm7
 from modem.sms.calendar import from_unix
 from modem.sms.fields import decode_gsm7
 from modem.sms.gsm7_tables import locking_table, single_table
-from modem.sms.packing import pack, unpack
+from modem.sms.packing import unpack
 from modem.sms.reader import decode_address
+from modem.sms.writing import pack
 from tests.sms.published import load
 
 TABLES = load("gsm7_tables.json")

@@ -5,8 +5,9 @@ import pytest
 from modem.sms import Deliver, StatusReport, Submit, decode, from_hex, to_hex
 from modem.sms.addressing import encode_gsm7
 from modem.sms.fields import concatenation, decode_gsm7
-from modem.sms.packing import pack, unpack
+from modem.sms.packing import unpack
 from modem.sms.ports import ports
+from modem.sms.writing import pack
 from tests.sms.published import load
 
 TYPE_CHECKING = False
