@@ -38,10 +38,11 @@ def __getattr__(name):
 ELSEWHERE = """
 def find(name):
     import %s as home
-    for own, base, attributes in ():
-        if own == name:
+    for line, values, words in ():
+        if line.startswith(name + " "):
+            _, base, *attributes = line.split()
             made = type(name, (getattr(home, base),), {})
-            for attribute, value in attributes:
+            for attribute, value in zip(attributes, values + (tuple(words.split()),)):
                 setattr(made, attribute, value)
             return made
     raise AttributeError(name)
@@ -157,13 +158,29 @@ def tabled(tree: ast.Module) -> ast.Module:
 
 
 def _row(node: ast.ClassDef) -> ast.expr:
-    attributes: list[ast.expr] = [
-        ast.Tuple([ast.Constant(target.id), part.value], ast.Load())
+    """Return a class as a line of its name, its base and its attributes, and their values.
+
+    One that is nothing but words, as the names of fields, comes last: each is an object of its
+    own where it stands alone.
+    """
+    found = {
+        target.id: part.value
         for part in node.body
         if isinstance(part, ast.Assign)
         for target in part.targets
         if isinstance(target, ast.Name)
-    ]
+    }
+    listed = [name for name, value in found.items() if _words(value)][-1:]
+    plain = [name for name in found if name not in listed]
     base = getattr(node.bases[0], "id", "")
-    words = [ast.Constant(node.name), ast.Constant(base)]
-    return ast.Tuple([*words, ast.Tuple(attributes, ast.Load())], ast.Load())
+    values = ast.Tuple([found[name] for name in plain], ast.Load())
+    words = " ".join(word for name in listed for word in _words(found[name]))
+    line = ast.Constant(" ".join([node.name, base, *plain, *listed]))
+    return ast.Tuple([line, values, ast.Constant(words)], ast.Load())
+
+
+def _words(node: ast.expr) -> list[str]:
+    """Return the words that a value consists of; none if it is something else."""
+    values = [getattr(one, "value", None) for one in getattr(node, "elts", [])]
+    words = [one for one in values if isinstance(one, str) and one.isidentifier()]
+    return words if len(words) == len(values) else []
