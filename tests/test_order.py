@@ -32,3 +32,9 @@ def test_one_with_many_uses_those_first_that_it_uses_most() -> None:
     space: dict[str, object] = {"__name__": "here"}
     exec(compile(tree, "here", "exec"), space)
     assert set(space) == {"__name__", "__builtins__", "f"}
+
+
+def test_a_long_attribute_is_a_name_before_its_class_is_made() -> None:
+    source = "A = type('A', (), {'manufacturer': '', 'model': ''})\nb = {'a long string': 1}"
+    line, *_ = ordered(ast.parse(source)).body
+    assert ast.unparse(line) == "__name__ or __name__.manufacturer"

@@ -2,7 +2,8 @@
 
 Its bytecode has their numbers, of which those below 128 take one byte, others two. Where there
 are more names, the first line of the module uses them in the best order, and does nothing else;
-that of a module is let go of after it ran.
+that of a module is let go of after it ran. Attributes that are strings until somebody uses them
+are made names there, too.
 """
 
 import ast
@@ -21,11 +22,26 @@ def ordered(tree: ast.Module) -> ast.Module:
     often: Counter[str] = Counter()
     for node in tree.body:
         often.update(names_of(node))
-    if len(often) > ONE_BYTE:
-        most = [name for name, _ in often.most_common(ONE_BYTE - EARLY) if name.isidentifier()]
-        line = "__name__ or __name__." + ".".join(most)
-        tree.body[:0] = ast.parse(line).body
+    first = [name for name, _ in often.most_common(ONE_BYTE - EARLY) if name.isidentifier()]
+    first = first if len(often) > ONE_BYTE else []
+    first += [name for node in tree.body for name in long_keys(node) if name not in often]
+    if first:
+        tree.body[:0] = ast.parse("__name__ or __name__." + ".".join(first)).body
     return ast.fix_missing_locations(tree)
+
+
+def long_keys(node: ast.AST) -> list[str]:
+    """Return the attributes of classes made by a call that are too long to be names at once.
+
+    Each would be an object here, and another one in its class, which is slower then.
+    """
+    call = getattr(node, "value", None)
+    if not isinstance(call, ast.Call) or getattr(call.func, "id", "") != "type":
+        return []
+    keys = [key for one in call.args if isinstance(one, ast.Dict) for key in one.keys]
+    words = [key.value for key in keys if isinstance(key, ast.Constant)]
+    long = [word for word in words if isinstance(word, str) and len(word) > AT_MOST]
+    return [word for word in long if word.isidentifier()]
 
 
 def names_of(node: ast.AST, own: "frozenset[str] | None" = None) -> list[str]:
