@@ -5,8 +5,6 @@ ERROR = "ERROR"
 CME = "+CME ERROR"
 CMS = "+CMS ERROR"
 
-_OTHERS = b"BCNT"  # what the words besides these two begin with
-
 
 def final(line: bytes, numeric: bool = False) -> "tuple[str, int | str | None] | None":
     """Read a final result code: (kind, code), or None when `line` is none.
@@ -19,7 +17,8 @@ def final(line: bytes, numeric: bool = False) -> "tuple[str, int | str | None] |
         return OK, None
     if line == b"ERROR":
         return ERROR, None
-    if numeric or b"ERROR" in line or line[:1] in _OTHERS:
+    # Those are words, and BUSY, CONNECT, NO CARRIER, TOO MANY PARAMETERS and the like.
+    if numeric or b"ERROR" in line or line[:1] in b"BCNT":
         from modem.at import results
 
         return results.other(line, numeric)

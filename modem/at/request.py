@@ -83,4 +83,4 @@ class Urc:
 def refuse_controls(data: bytes) -> None:
     """Raise ValueError where `data` holds an octet that could end or leave a command line."""
     if data and (min(data) < 0x20 or b"\x7f" in data):
-        raise ValueError("a control character in %r: not allowed here" % data)
+        raise ValueError("a control character in %r" % data)

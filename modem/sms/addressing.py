@@ -54,7 +54,7 @@ def encode_address(address: "Address") -> bytes:
         count, value = encode_name(encode_gsm7(digits))
         return bytes((count, toa)) + value
     if len(digits) > 20:
-        raise ValueError("an address has at most 20 digits")
+        raise ValueError("a number has at most 20 digits")
     count = len(digits)
     if digits and not digits.isdigit():
         from modem.sms.lettering import semi_octets_of

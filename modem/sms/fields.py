@@ -111,7 +111,7 @@ class Dcs(Record):
 
     def __init__(self, value: int = 0) -> None:
         if not 0 <= value <= 255:
-            raise ValueError("data coding scheme %r is not in 0-255" % value)
+            raise ValueError("DCS %r is not in 0-255" % value)
         self.value = value
         if value < 0x80:
             self.alphabet = (GSM7, DATA, UCS2, GSM7)[value >> 2 & 3]

@@ -1,8 +1,14 @@
 """Texts that are not the same in ASCII, as septets (3GPP TS 23.038 clause 6.2.1)."""
 
 from modem.sms.fields import ESCAPE, SAME
-from modem.sms.gsm7_tables import DEFAULT, EXTENSION, find, locking_table, single_table
-from modem.sms.utf8 import utf8_size
+from modem.sms.gsm7_tables import (
+    DEFAULT,
+    EXTENSION,
+    find,
+    locking_table,
+    single_table,
+    utf8_size,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

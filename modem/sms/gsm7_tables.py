@@ -65,3 +65,12 @@ def find(units: bytes, code_point: int) -> int:
     while index > 0 and index & 1:
         index = units.find(wanted, index + 1)
     return index >> 1
+
+
+def utf8_size(lead: int) -> int:
+    """Return how many octets the UTF-8 sequence that begins with `lead` has."""
+    if lead < 0x80:
+        return 1
+    if lead < 0xE0:
+        return 2
+    return 3 if lead < 0xF0 else 4

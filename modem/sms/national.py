@@ -2,9 +2,8 @@
 
 from modem.sms.addressing import encode_gsm7
 from modem.sms.fields import GSM7, LOCKING_SHIFT, SINGLE_SHIFT, Element
-from modem.sms.gsm7_tables import find, locking_table, single_table
+from modem.sms.gsm7_tables import find, locking_table, single_table, utf8_size
 from modem.sms.splitting import cut, header_size
-from modem.sms.utf8 import utf8_size
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

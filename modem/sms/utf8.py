@@ -1,15 +1,6 @@
 """Single characters of UTF-8, which is what MicroPython keeps text in."""
 
 
-def utf8_size(lead: int) -> int:
-    """Return how many octets the UTF-8 sequence that begins with `lead` has."""
-    if lead < 0x80:
-        return 1
-    if lead < 0xE0:
-        return 2
-    return 3 if lead < 0xF0 else 4
-
-
 def append(out: bytearray, code: int) -> None:
     """Append the UTF-8 octets of the code point `code`."""
     if code < 0x80:
