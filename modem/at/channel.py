@@ -14,7 +14,7 @@ a request.
 from modem.at.bodies import Bodies, split
 from modem.at.framing import PROMPT, Framer
 from modem.at.replies import CMS, final
-from modem.at.request import TIMEOUT, Reply
+from modem.at.request import Reply
 from modem.at.unasked import Unasked
 
 TYPE_CHECKING = False
@@ -71,7 +71,7 @@ class Channel:
     @property
     def quiet(self) -> bool:
         """Whether nothing is half said: a new channel could go on, after the gap."""
-        waits = self.items or self.out or self.framer.unfinished or self.unasked.waiting
+        waits = self.framer.unfinished or self.items or self.out or self.unasked.waiting
         return self.phase == IDLE and not (waits or self.silent or self.numeric)
 
     def submit(self, request: "Request", now: int) -> None:
@@ -131,7 +131,7 @@ class Channel:
         request = self.request
         assert request is not None
         request.attempts -= 1
-        self.reply = Reply(request, TIMEOUT, None)
+        self.reply = Reply(request)
         self.out += b"AT" + request.text + b"\r"
         if request.payload is None:
             self.enter(COMMAND, request.timeout)

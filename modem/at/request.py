@@ -58,13 +58,14 @@ class Request:
 class Reply:
     """The end of a request: `kind` and `code` of the final result, and the lines before it.
 
+    It is a timeout until another result comes.
     Each line is a pair (information line, its body or None).
     """
 
-    def __init__(self, request: Request, kind: str, code: "int | str | None") -> None:
+    def __init__(self, request: Request) -> None:
         self.request = request
-        self.kind = kind
-        self.code = code
+        self.kind = TIMEOUT
+        self.code: int | str | None = None
         self.lines: list[tuple[bytes, bytes | None]] = []
 
 
@@ -74,10 +75,10 @@ class Urc:
     `name` is what stands before the colon. A body that never came is None.
     """
 
-    def __init__(self, name: bytes, line: bytes, body: "bytes | None" = None) -> None:
+    def __init__(self, name: bytes, line: bytes) -> None:
         self.name = name
         self.line = line
-        self.body = body
+        self.body: bytes | None = None
 
 
 def refuse_controls(data: bytes) -> None:

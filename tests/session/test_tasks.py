@@ -150,7 +150,7 @@ def test_an_interruption_ends_its_own_conversation_and_goes_on_outwards():
 
 def test_a_reply_that_nobody_waits_for_changes_nothing():
     bench = Bench()
-    bench.scheduler.on_reply(Reply(Request(b"A"), "OK", None), 0)
+    bench.scheduler.on_reply(Reply(Request(b"A")), 0)
     assert bench.add(say(b"B")) and bench.scheduler.crash is None
 
 
