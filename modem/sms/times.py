@@ -68,9 +68,11 @@ class Timestamp(Record):
 
         All zero (no time set), digits above 9, the 31st of February: all None.
         """
-        values = [two_digits(one) for one in octets[:6] + bytes((octets[6] & 0xF7,))]
-        if max(values) > 99:
-            return None
+        values = []
+        for octet in octets[:6] + bytes((octets[6] & 0xF7,)):
+            if octet & 15 > 9 or octet > 0x9F:
+                return None
+            values.append((octet & 15) * 10 + (octet >> 4))
         values[0] += 1900 if values[0] >= 90 else 2000  # the first messages were sent in 1992
         if octets[6] & 8:
             values[6] = -values[6]
@@ -83,8 +85,3 @@ class Timestamp(Record):
 def days_in(year: int, month: int) -> int:
     """Return how many days a month has; from 1901 to 2099 every fourth year is a leap year."""
     return 28 + (not year & 3) if month == 2 else 30 + (month + (month >> 3) & 1)
-
-
-def two_digits(octet: int) -> int:
-    """Return the number of two digits, the first in the lower half; above 99 for others."""
-    return (octet & 15) * 10 + (octet >> 4) if octet & 15 < 10 and octet < 0xA0 else 255

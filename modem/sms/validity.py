@@ -96,9 +96,12 @@ def _enhanced(octets: bytes) -> "int | None":
     if kind == 2:
         return octets[offset] or None
     if kind == 3:
-        from modem.sms.times import two_digits
-
-        hours, minutes, seconds = [two_digits(one) for one in octets[offset : offset + 3]]
+        hours, minutes, seconds = [_two_digits(one) for one in octets[offset : offset + 3]]
         if max(hours, minutes, seconds) < 100:
             return hours * _HOUR + minutes * _MINUTE + seconds
     return None
+
+
+def _two_digits(octet: int) -> int:
+    """Return the number of two digits, the first in the lower half; above 99 for others."""
+    return (octet & 15) * 10 + (octet >> 4) if octet & 15 < 10 and octet < 0xA0 else 255
