@@ -11,16 +11,18 @@ if TYPE_CHECKING:
 def join(total: int, by_number: "Parts") -> Joined:
     """Return the message of so many parts, of which these came: number -> (part, tokens)."""
     numbers = sorted(by_number)
-    parts = [by_number[number][0] for number in numbers]
+    alphabet = by_number[numbers[0]][0].alphabet
+    parts = []
     tokens: "list[object]" = []
+    alike = True
     for number in numbers:
-        tokens += by_number[number][1]
+        part, own = by_number[number]
+        parts.append(part)
+        tokens += own
+        if part.alphabet != alphabet:
+            alike = False
+    data = b"".join([part.data if alike else part.octets for part in parts])
     missing = [number for number in range(1, total + 1) if number not in by_number]
-    alphabet = parts[0].alphabet
-    if [part for part in parts if part.alphabet != alphabet]:
-        data = b"".join([part.octets for part in parts])
-    else:
-        data = b"".join([part.data for part in parts])
     return Joined(_text(numbers, parts), data, alphabet, tuple(tokens), tuple(missing))
 
 

@@ -90,8 +90,10 @@ class Joiner:
         if group and number in parts:
             old, others = parts[number]
             if old == user_data:
-                others += [one for one in tokens if one not in others]
-                return None
+                if token is not None and token not in others:
+                    others.append(token)
+                # It is whole where there was no memory to join it when its last part came.
+                return self._remove(group) if len(parts) == total else None
             given_up = self._remove(group)
             parts = {}
         elif group:
