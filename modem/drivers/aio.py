@@ -12,8 +12,9 @@ Only what MicroPython's asyncio has is used: tasks, events and sleep.
 import asyncio
 
 from modem.drivers.awaiting import Opening, Stream, open_modem
-from modem.drivers.base import PATIENCE, Driver, _new_session
+from modem.drivers.base import PATIENCE, SHORT, Driver, _new_session
 from modem.drivers.clock import now_ms
+from modem.drivers.memory import make_all_room
 from modem.errors import ModemError, NoAnswer, PortError
 from modem.session.session import Session
 
@@ -25,9 +26,6 @@ if TYPE_CHECKING:
     from modem.ports.base import AsyncPort
     from modem.session.messages import Command, Delivery, Receipt, Status
     from modem.session.tasks import Operation
-
-
-SHORT = 1000  # ms before it is tried again to go on without memory
 
 
 class AsyncModem(Driver):
@@ -84,11 +82,8 @@ class AsyncModem(Driver):
     ) -> "Receipt":
         """Send a Command, to the peer unless told otherwise.
 
-        `str` goes as text, `bytes` as 8-bit data, of any length. `confirm` asks for a delivery
-        report, see `delivery`; `validity` is how long the network may keep trying, in seconds.
-        Raises Refused, NotRegistered or NoAnswer when it was not sent, OutcomeUnknown when it
-        may have been, ValueError for a body or a number that cannot be sent. `timeout` None
-        leaves it to the modem and the network when to give up.
+        Arguments and errors are those of `Modem.send`: Refused, NotRegistered or NoAnswer when
+        it was not sent, OutcomeUnknown when it may have been, ValueError when it cannot be.
         """
         end = self._limit(timeout)
         await self._present(PATIENCE if timeout is None else timeout)
@@ -216,31 +211,35 @@ class AsyncModem(Driver):
         return found
 
     async def _work(self, at: "int | None" = None) -> None:
-        """Read, or move the session at the time `at`: a task, which ends every wait if it fails.
+        """Read, or move the session once at the time `at`: a task. If it fails, every wait ends.
 
-        Nobody would hear of it otherwise.
+        Nobody would hear of it otherwise. For want of memory alone it does not: it goes on.
         """
-        try:
-            if at is None:
-                await self._read()
-            else:
-                await self._ring(at)
-        except PortError as error:
-            self._lose(error)
-        except Exception as error:
-            self._lose(PortError("%s failed: %r" % (self._port.name, error)))
-            raise
+        while True:
+            try:
+                if at is None:
+                    await self._read()
+                else:
+                    await self._ring(at)
+                self._settle()
+                if at is not None or self._lost is not None:
+                    return
+            except MemoryError:
+                if at is not None:
+                    self._alarm = self._timer = None
+                self._make_up()
+                self._settle()
+                if at is not None:
+                    return
+            except PortError as error:
+                self._lose(error)
+                return
+            except Exception as error:
+                self._lose(PortError("%s failed: %r" % (self._port.name, error)))
+                raise
 
     async def _read(self) -> None:
-        """Hand to the session what the port reads, until the port is gone for good."""
-        while self._lost is None:
-            try:
-                await self._read_once()
-            except MemoryError:
-                self._make_up()
-            self._settle()
-
-    async def _read_once(self) -> None:
+        """Hand to the session what the port reads, and wait for a port that is away."""
         data = await self._port.read()
         if data:
             self._session.receive_data(data, self._now())
@@ -253,15 +252,10 @@ class AsyncModem(Driver):
     async def _ring(self, at: int) -> None:
         """Move the session at the time `at`, in milliseconds."""
         await asyncio.sleep(max(0, at - self._now()) / 1000)
-        self._alarm = None
-        self._timer = None
-        try:
-            if self._short:
-                self._make_up()
-            self._session.advance(self._now())
-        except MemoryError:
+        self._alarm = self._timer = None
+        if self._short:
             self._make_up()
-        self._settle()
+        self._session.advance(self._now())
 
     def _settle(self) -> None:
         """Obey the session, have whoever waits look again, set the alarm."""
@@ -272,7 +266,15 @@ class AsyncModem(Driver):
             self._set_alarm()
 
     def _set_alarm(self) -> None:
-        """See that `_ring` runs at the earliest time at which somebody wants it.
+        """See that `_ring` runs at the earliest time at which somebody wants it."""
+        try:
+            self._arm()
+        except MemoryError:
+            make_all_room(self._session)
+            self._arm()
+
+    def _arm(self) -> None:
+        """Start the task of the alarm, unless one rings before.
 
         An alarm that would ring too early is left alone: it only sets the next one.
         """
@@ -282,10 +284,11 @@ class AsyncModem(Driver):
                 at = until
         if at is None or (self._alarm is not None and self._alarm <= at):
             return
+        timer = asyncio.create_task(self._work(at))
         if self._timer:
             self._timer.cancel()
+        self._timer = timer
         self._alarm = at
-        self._timer = asyncio.create_task(self._work(at))
 
     def _lose(self, error: ModemError) -> None:
         super()._lose(error)

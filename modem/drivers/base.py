@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 PATIENCE = 30
 """How long a call waits for a port that is away, s, where it has no timeout of its own."""
 
+SHORT = 1000  # ms before it is tried again to go on without memory
+
 
 class Driver:
     """A session on a port. `now` returns milliseconds, never less than before."""
@@ -98,8 +100,8 @@ class Driver:
     def _make_up(self) -> None:
         """Make room and have the session begin anew, since there was no memory for its work."""
         self._short = True
-        make_all_room(self._session)
         try:
+            make_all_room(self._session)
             self._session.recover(self._now())
             self._obey()
             self._short = False

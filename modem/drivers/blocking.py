@@ -6,7 +6,7 @@ the conversation: the next call goes on with it, or, if the session itself was h
 of a step, sets the modem up again first.
 """
 
-from modem.drivers.base import PATIENCE, Driver, _new_session
+from modem.drivers.base import PATIENCE, SHORT, Driver, _new_session
 from modem.drivers.clock import now_ms
 from modem.errors import NoAnswer, PortError
 from modem.session.session import Session
@@ -20,9 +20,6 @@ if TYPE_CHECKING:
     from modem.session.events import Event
     from modem.session.messages import Command, Delivery, Receipt, Status
     from modem.session.tasks import Operation
-
-
-SHORT = 1000  # ms before it is tried again to go on without memory
 
 
 class Modem(Driver):

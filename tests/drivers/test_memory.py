@@ -1,5 +1,6 @@
 """A board that runs out of memory, at any step: the driver goes on, and no Command is lost."""
 
+import asyncio
 import importlib
 import sys
 from collections.abc import Iterator
@@ -12,7 +13,7 @@ from modem.drivers import memory
 from modem.errors import ModemError, NoAnswer, OutcomeUnknown
 from modem.session.session import Session
 from modem.sms.parts import Joiner
-from tests.drivers.virtual import Blocking
+from tests.drivers.virtual import Asynchronous, Blocking
 
 PARTS = ("/modem/at/", "/modem/session/", "/modem/sms/", "/modem/drivers/base", "/drivers/inbox")
 STRIDE = 397  # steps between two places where memory runs out
@@ -87,6 +88,52 @@ def test_a_command_outlives_a_shortage(at: int) -> None:
         modem.acknowledge(command)  # once more: one of them may have failed
     modem.receive(timeout=600)
     assert modem.status().used == 0
+
+
+@pytest.mark.parametrize("at", range(1, STEPS, 3 * STRIDE))
+def test_a_command_outlives_a_shortage_on_asyncio(at: int) -> None:
+    Asynchronous().run(short_of_memory, at)
+
+
+async def short_of_memory(world: Asynchronous, at: int) -> None:
+    modem = await world.open()
+    world.deliver("short")
+    world.deliver("a long one " * 30)
+    found: dict[str, Any] = {}
+    with Shortage(at):
+        for _ in range(8):
+            try:
+                command = await modem.receive(timeout=120)
+                if command is not None:
+                    found[command.id] = command
+                    await modem.acknowledge(command)
+            except (NoAnswer, MemoryError):
+                continue
+    assert sorted(command.text for command in found.values()) == ["a long one " * 30, "short"]
+    for command in found.values():
+        await modem.acknowledge(command)
+    await modem.receive(timeout=600)
+    assert (await modem.status()).used == 0
+
+
+def test_an_alarm_is_set_though_there_was_no_memory_for_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    create, failing = asyncio.create_task, [True]
+
+    def create_task(work: Any) -> Any:
+        if failing and failing.pop():
+            work.close()
+            raise MemoryError
+        return create(work)
+
+    async def case(world: Asynchronous) -> None:
+        modem = await world.open()
+        monkeypatch.setattr(asyncio, "create_task", create_task)
+        assert await modem.receive(timeout=10) is None
+
+    Asynchronous().run(case)
+    assert not failing
 
 
 @pytest.mark.parametrize("at", range(1, STEPS // 4, STRIDE))
