@@ -2,7 +2,12 @@
 
 import ast
 
-from tools.order import names_of, ordered
+from tools.order import names_of, ordered, used_in
+
+
+def with_line(source: str) -> ast.Module:
+    tree = ast.parse(source)
+    return ordered(tree, used_in(tree))
 
 
 def test_the_names_that_functions_use_are_counted() -> None:
@@ -19,13 +24,13 @@ class A:
 
 def test_a_module_with_few_names_stays_as_it_is() -> None:
     source = "def f():\n    return a.b"
-    assert ast.unparse(ordered(ast.parse(source))) == source
+    assert ast.unparse(with_line(source)) == source
 
 
 def test_one_with_many_uses_those_first_that_it_uses_most() -> None:
     few = ["early.a%d" % number for number in range(150)]
     source = "def f(x):\n    x = 5\n    return (%s, z, z.often, z.often)" % ", ".join(few)
-    tree = ordered(ast.parse(source))
+    tree = with_line(source)
     line = ast.unparse(tree.body[0])
     assert line.startswith("__name__ or __name__.early.z.often.")
     assert len(line.split(".")) == 127
@@ -36,5 +41,5 @@ def test_one_with_many_uses_those_first_that_it_uses_most() -> None:
 
 def test_a_long_attribute_is_a_name_before_its_class_is_made() -> None:
     source = "A = type('A', (), {'manufacturer': '', 'model': ''})\nb = {'a long string': 1}"
-    line, *_ = ordered(ast.parse(source)).body
+    line, *_ = with_line(source).body
     assert ast.unparse(line) == "__name__ or __name__.manufacturer"

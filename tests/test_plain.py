@@ -2,6 +2,8 @@
 
 import ast
 
+import pytest
+
 from tools.plain import called
 
 SOURCE = """
@@ -19,8 +21,16 @@ class Twice:
     second = first + 1
 
 class Able:
+    words = ("a", "b")
+
     def method(self):
-        return 1
+        return 1, LIMIT
+
+    @property
+    def half(self):
+        return 2
+
+    table = (method,)
 """
 
 
@@ -39,15 +49,35 @@ def test_a_class_without_methods_is_the_same() -> None:
     assert issubclass(refused, error)
 
 
-def test_others_stay_statements() -> None:
+def test_one_with_methods_is_the_same() -> None:
     tree = called(ast.parse(SOURCE))
-    left = [node.name for node in tree.body if isinstance(node, ast.ClassDef)]
-    assert left == ["Twice", "Able"]
+    able = namespace(tree)["Able"]
+    assert isinstance(able, type) and "class Able" not in ast.unparse(tree)
+    assert (able.__name__, able.__module__, able.__bases__) == ("Able", "here", (object,))
+    made = able()
+    assert (made.method(), made.half, made.words, vars(able)["table"]) == (
+        (1, 5),
+        2,
+        ("a", "b"),
+        (vars(able)["method"],),
+    )
 
 
-def test_those_have_no_names_of_their_place() -> None:
-    tree = called(ast.parse(SOURCE))
-    found = namespace(tree)["Able"]
-    assert isinstance(found, type)
-    assert (found.__name__, found.__qualname__, found.__module__) == ("Able", "Able", "here")
-    assert ast.unparse(tree).count("del __module__, __qualname__") == 2
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "first = 1\n second = first + 1\n def method(self): pass",
+        "def method(self): return len(self)\n def len(self): return 1",
+        "def method(self): return super().method()",
+        "said_at_length = 1\n def method(self): pass",
+        "for first in (): pass",
+    ],
+    ids=["a value of another", "a global of that name", "its parent", "a string", "a loop"],
+)
+def test_others_stay_statements(inside: str) -> None:
+    tree = called(ast.parse("class A:\n " + inside))
+    assert "class A" in ast.unparse(tree)
+    made = namespace(tree)["A"]
+    assert isinstance(made, type)
+    assert (made.__name__, made.__qualname__, made.__module__) == ("A", "A", "here")
+    assert "del __module__, __qualname__" in ast.unparse(tree)

@@ -17,11 +17,13 @@ EARLY = 2  # names that a module has before its first line
 AT_MOST = 10  # bytes that a string may have to be a name, too
 
 
-def ordered(tree: ast.Module) -> ast.Module:
+def used_in(tree: ast.Module) -> Counter[str]:
+    """Return how often each name is used by the functions of a module."""
+    return Counter(name for node in tree.body for name in names_of(node))
+
+
+def ordered(tree: ast.Module, often: Counter[str]) -> ast.Module:
     """Return a module with such a line, if it has names enough."""
-    often: Counter[str] = Counter()
-    for node in tree.body:
-        often.update(names_of(node))
     first = [name for name, _ in often.most_common(ONE_BYTE - EARLY) if name.isidentifier()]
     first = first if len(often) > ONE_BYTE else []
     first += [name for node in tree.body for name in long_keys(node) if name not in often]

@@ -15,7 +15,7 @@ from functools import cache
 from tools import once
 from tools.later import FILES, tabled
 from tools.names import Names, copy, is_own
-from tools.order import ordered
+from tools.order import ordered, used_in
 from tools.places import Moved
 from tools.plain import called
 from tools.public import Function
@@ -195,7 +195,9 @@ def _once(known: Names, module: str) -> tuple[ast.Module, list[ast.stmt]]:
 def _text(known: Names, tree: ast.Module) -> str:
     homes = {name: known.home(name) for name in (*known.modules, *FILES.values(), once.FILE)}
     moved = {name: home for name, home in homes.items() if name != home}
-    return ast.unparse(ordered(Moved(moved).visit(called(tree)))) + "\n"
+    tree = Moved(moved).visit(tree)
+    often = used_in(tree)  # as long as it has classes: what makes them is gone soon
+    return ast.unparse(ordered(called(tree), often)) + "\n"
 
 
 def is_left(module: str) -> bool:
