@@ -131,7 +131,7 @@ class Session(State):
     def advance(self, now: int) -> None:
         """Let time pass up to `now`."""
         self.now = now
-        if self.opened is None:
+        if self.opened is None and self._scheduler is None:
             due = self.deadline()
             if due is None or now < due:
                 return  # at rest, and to be left there

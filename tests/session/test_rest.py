@@ -58,6 +58,14 @@ def test_a_session_at_rest_has_no_channel_and_gets_one_when_something_happens():
     assert not world.session.rest() and "modem.at.channel" in world.session.in_use()
 
 
+def test_a_sweep_that_is_wanted_at_rest_begins_at_once():
+    world = World().start()
+    assert world.session.rest()
+    world.session.want_sweep()
+    world.session.advance(world.now)
+    assert world.session.data_to_send()
+
+
 def test_half_a_line_is_kept_while_nothing_else_happens():
     world = World().start()
     world.session.receive_data(b'\r\n+CMTI: "S', world.now)
