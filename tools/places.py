@@ -51,10 +51,10 @@ class Moved(ast.NodeTransformer):
         return [*modules, node] if node.names else modules
 
     def visit_Tuple(self, node: ast.Tuple) -> ast.AST:
-        """Modules that went to the same place are named once."""
+        """Modules that went to the same place are named once, where only modules are named."""
         self.generic_visit(node)
-        words = [getattr(item, "value", None) for item in node.elts]
-        if all(word in self._homes.values() for word in words):
+        words = [str(getattr(item, "value", None)) for item in node.elts]
+        if all(word.split(".")[0] == "modem" for word in words):
             node.elts = [ast.Constant(word) for word in dict.fromkeys(words)]
         return node
 
