@@ -29,6 +29,6 @@ def __getattr__(name: str) -> object:
         return __import__("modem.sms." + name, None, None, (name,))
     except ImportError:
         pass
-    value: object = getattr(__import__("modem.sms.names", None, None, ("names",)), name)
+    value: object = __import__("modem.sms.names", None, None, ("find",)).find(name)
     globals()[name] = value
     return value
