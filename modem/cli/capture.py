@@ -119,12 +119,13 @@ class Recording:
         return "readable: " + ", ".join(kept) if kept else "numbers and bodies are masked"
 
     def _converse(self, port: "Port", seconds: float, tell: Any) -> None:
-        from modem.drivers.base import new_session
         from modem.drivers.blocking import Modem
+        from modem.session.session import Session
+        from modem.session.settings import Settings
 
         # No slot is freed for a Command: this is not the program that is there for messages.
-        settings: dict[str, object] = {"spare_slots": 0}
-        modem = Modem(port, new_session(self._wanted.peer, "auto", self._wanted.pin, settings))
+        settings = Settings(peer=self._wanted.peer, pin=self._wanted.pin, spare_slots=0)
+        modem = Modem(port, Session(settings))
         tell("Setting the modem up and finding its network")
         try:
             modem.start()
