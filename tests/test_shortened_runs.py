@@ -19,6 +19,7 @@ PRIVATE = {"test_%s.py" % name for name in ("bodies", "framing", "replies", "req
 PRIVATE |= {"test_channel_properties.py", "test_quarantine.py", "test_tasks.py", "test_inbox.py"}
 PRIVATE |= {"test_keeping.py", "test_rest.py", "test_routed_plain.py", "test_odd_replies.py"}
 PRIVATE |= {"test_blocking.py", "test_return.py", "test_little_memory.py"}
+PRIVATE |= {"test_joining_shortage.py"}
 # They call methods that are part of others now, as does one of many others.
 PRIVATE |= {"test_address.py"}
 ONE = "tests/session/test_textmode.py::test_text_mode_outlives_a_rest"

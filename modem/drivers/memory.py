@@ -45,6 +45,7 @@ def manage(session: "State") -> None:
     if not MATTERS:
         return
     session.make_room = make_room
+    session.has_room = has_room
     size = gc.mem_alloc() + gc.mem_free()  # type: ignore[attr-defined]
     if size < SMALL and gc.threshold() < 0:  # type: ignore[attr-defined]
         gc.threshold(PACE)  # type: ignore[attr-defined]
@@ -60,7 +61,7 @@ def make_all_room(session: "State") -> None:
 def make_room(module: str = "", kept: "tuple[str, ...]" = ()) -> None:
     """Forget what passes of `module`, or of all, and is not `kept`, where there is no room."""
     global _known
-    if len(sys.modules) == _known or _has_room():
+    if len(sys.modules) == _known or has_room():
         return
     forget(module, kept)
     gc.collect()
@@ -88,7 +89,7 @@ def _passes(name: str) -> bool:
     return not [package for package in STAYING_PACKAGES if name.startswith(package)]
 
 
-def _has_room() -> bool:
+def has_room() -> bool:
     """Whether there is room enough, if need be after a collection."""
     free = gc.mem_free  # type: ignore[attr-defined]
     if free() < ENOUGH:

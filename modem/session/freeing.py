@@ -7,7 +7,7 @@ from modem.at.request import Request
 from modem.errors import NoAnswer, Refused
 from modem.session import slots, turning
 from modem.session.events import StorageFull
-from modem.session.reading import NO_SUCH, TIMEOUT, TRIES, fetch, select
+from modem.session.reading import NO_SUCH, TIMEOUT, TRIES, fetch, go_on, select
 from modem.session.state import ACKNOWLEDGED, OTHER
 from modem.session.tasks import RECEIVE, Operation, Sleep
 
@@ -35,6 +35,7 @@ def free(session: "State") -> "Conversation":
     """Delete every slot whose message was acknowledged."""
     for slot in slots.in_state(session.stored, ACKNOWLEDGED):
         yield from _delete(session, slot)
+    go_on(session)
 
 
 def make_room(session: "State") -> "Conversation":

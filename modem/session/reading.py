@@ -3,6 +3,7 @@
 from modem.at.fields import number, parameters
 from modem.at.request import Request
 from modem.errors import NoAnswer, Refused
+from modem.session.state import HELD
 from modem.session.tasks import RECEIVE, Sleep
 
 TYPE_CHECKING = False
@@ -22,14 +23,28 @@ NO_SUCH = 321  # +CMS ERROR: invalid memory index
 
 
 AT_ONCE = 4
-"""Messages that a board reads before it takes them in: it has no room for both at once."""
+"""Messages that a board reads before it takes them in: it has no room for both at once. And how
+many that were handed over may wait to be acknowledged before others are read, where there is
+little room."""
 
 
 def read_announced(session: "State", slot: "Slot") -> None:
     """Have a slot read that a URC named, after those that were named before it."""
     session.announced.append(slot)
-    if len(session.announced) == 1:
+    go_on(session)
+
+
+def go_on(session: "State") -> None:
+    """Have read what was announced, unless somebody is at it, or the application is busy."""
+    if session.announced and not session.being_read and not _is_busy(session):
+        session.being_read = True
         session.scheduler.add(_read_announced(session), RECEIVE)
+
+
+def _is_busy(session: "State") -> bool:
+    """Whether as much waits to be acknowledged as may, where there is no room for more."""
+    held = [entry for entry in session.stored.entries.values() if entry.state == HELD]
+    return len(held) >= AT_ONCE and session.has_room is not None and not session.has_room()
 
 
 def _read_announced(session: "State") -> "Conversation":
@@ -44,14 +59,14 @@ def _read_announced(session: "State") -> "Conversation":
         except NoAnswer as error:
             problem = error
         session.announced.pop(0)
-    if session.make_room is not None and not session.announced and session.scheduler.alone:
-        session.found = found  # when this is over
-        found = []
-    while found:
-        slot, line = found.pop(0)
-        _take(session, slot, line)
-    if session.announced:
-        session.scheduler.add(_read_announced(session), RECEIVE)
+    session.being_read = False
+    if session.make_room is not None and session.scheduler.alone and found:
+        session.found = found  # the rest is done when this is over
+    else:
+        while found:
+            slot, line = found.pop(0)
+            _take(session, slot, line)
+        go_on(session)
     if problem is not None:
         raise problem
     if not session.found:

@@ -29,6 +29,7 @@ def forget_connection(session: "State", why: str = "started again") -> None:
     session.scheduler.drop_all(NoAnswer(why))
     session.announced = []
     session.found = []
+    session.being_read = False
     session.opened = None  # with all that was half said
     session.scheduler.gate = STARTUP
     session.state = "starting"
@@ -61,6 +62,7 @@ def close(session: "State", error: ModemError) -> None:
     session.scheduler.drop_all(error)
     session.announced = []
     session.found = []
+    session.being_read = False
     session.opened = None
     session.round_at = None
     session.state = "closed"

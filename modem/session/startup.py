@@ -100,6 +100,7 @@ def _set_ready(session: "State") -> None:
 
 def _prepare(session: "State") -> "Conversation":
     session.over("modem.at.quarantine")  # it answers
+    session.over("modem.at.results")
     yield from _identify(session)
     session.over("modem.session.identifying")
     session.over("modem.profiles")

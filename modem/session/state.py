@@ -142,6 +142,8 @@ class State:
     round_at: "int | None" = None  # when the next background round begins
     rounds = 0  # tells the present one from those before the modem was set up again
     make_room: "Callable[..., None] | None" = None  # has a board forget what is over
+    has_room: "Callable[[], bool] | None" = None  # tells whether it need not
+    being_read = False  # what was announced
     profile: "Profile"
     opened: "Channel | None" = None
     _scheduler: "Scheduler | None" = None
@@ -157,7 +159,7 @@ class State:
         self.identity = Identity()
         self.registration = Registration(4)
         self.stats: dict[bytes, int] = {}  # registration by its command
-        self.announced: list[Slot] = []  # slots to be read; while there are, somebody is to
+        self.announced: list[Slot] = []  # slots to be read
         self.found: Found = []  # what was read of them, and is still to be taken in
         self.memories: list[bytes] = []  # memories to sweep; the first one receives
         self._events: list[Event] = []
@@ -249,9 +251,7 @@ class State:
 
     def clear_line(self) -> None:
         """Let go of the channel where nothing is half said: what follows needs the memory."""
-        if self.make_room is None or self.state != "ready":
-            return
-        if self.opened is not None and self.opened.quiet:
+        if self.make_room and self.state == "ready" and self.opened and self.opened.quiet:
             self.opened = None
             for module in LINE:
                 self.over(module)

@@ -7,7 +7,7 @@ from modem.at.fields import number, parameters
 from modem.at.request import Request
 from modem.errors import Refused
 from modem.session import slots
-from modem.session.reading import LIST_TIMEOUT, read, read_announced, select
+from modem.session.reading import LIST_TIMEOUT, go_on, read, select
 from modem.session.tasks import Sleep
 
 TYPE_CHECKING = False
@@ -70,7 +70,8 @@ def _announce(session: "State", memory: bytes, listed: "list[Brief]") -> "Conver
     new += [(b"", index) for index, _ in (yield from _note(session, memory, indexes))]
     for _, index in sorted(new):
         if (memory, index) not in session.announced:
-            read_announced(session, (memory, index))
+            session.announced.append((memory, index))
+    go_on(session)
 
 
 def _note(session: "State", memory: bytes, indexes: "list[int]") -> "Conversation":

@@ -14,7 +14,7 @@ def take_in(session: "State") -> None:
         slot, line = session.found.pop(0)
         session.mode.take(session, slot, line[0], line[1])
         session.stored.verify(slot)
-    if _wants_room(session):
+    if _wants_room(session) or session.announced:
         from modem.session import turning
         from modem.session.tasks import RECEIVE
 
@@ -37,4 +37,4 @@ def _wants_room(session: "State") -> bool:
 def _make_room(session: "State") -> "Conversation":
     from modem.session import freeing
 
-    yield from freeing.make_room(session)
+    yield from freeing.make_room(session)  # it has what was announced read, too

@@ -175,7 +175,8 @@ class Scheduler:
             task = self._next()
             if task is None:
                 return
-            self.current = task
+            self.current = task  # first: a shortage here must not lose sight of it
+            self.waiting.remove(task)
             self._resume(task, None)
             self._wake()
 
@@ -183,16 +184,14 @@ class Scheduler:
         if not self.sleeping:
             return
         for task in [task for task in self.sleeping if task.wake <= self.now]:
-            self.sleeping.remove(task)
             self.waiting.append(task)
+            self.sleeping.remove(task)
 
     def _next(self) -> "Task | None":
         chosen = None
         for task in self.waiting:
             if task.rank[0] <= self.gate and (chosen is None or task.rank < chosen.rank):
                 chosen = task
-        if chosen is not None:
-            self.waiting.remove(chosen)
         return chosen
 
     def on_reply(self, reply: "Reply", now: int) -> None:
@@ -249,11 +248,11 @@ class Scheduler:
             self.unsent = request
 
     def _end(self, task: Task, value: object, error: "Exception | None") -> None:
-        self.current = None
         if error is not None:
             task.operation.fail(error)
         else:
             task.operation.succeed(value)
+        self.current = None
 
     def _expire(self) -> None:
         if self._look:

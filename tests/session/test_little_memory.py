@@ -2,7 +2,7 @@
 
 import pytest
 
-from modem.session import pdumode
+from modem.session import pdumode, reading
 from tests.session import (
     test_freeing_plain,
     test_receiving,
@@ -112,3 +112,23 @@ def test_of_a_listing_only_what_is_new_is_read_the_oldest_first() -> None:
 )
 def test_a_time_stamp_is_found_without_decoding_the_rest(pdu: bytes, stamp: bytes) -> None:
     assert pdumode._stamp_of(pdu) == stamp
+
+
+@pytest.mark.parametrize("roomy", [True, False])
+def test_what_may_wait_to_be_acknowledged_is_bounded_where_there_is_no_room(roomy: bool) -> None:
+    world = World()
+    world.session.make_room = lambda module="", kept=(): None
+    world.session.has_room = lambda: roomy
+    texts = ["cmd %d" % number for number in range(10)]
+    for text in texts:
+        world.now += 60_000
+        world.network.deliver(world.sim, text, now=world.now)
+        world.device.advance(world.now)
+    world.start()
+    world.run(10_000)
+    assert len(world.commands) == (10 if roomy else reading.AT_ONCE)
+    for number in range(10):
+        assert world.commands[number].text == texts[number]
+        world.acknowledge(world.commands[number])
+        world.run(1000)
+    assert world.sim.memory.used == 0
