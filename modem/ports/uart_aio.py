@@ -10,13 +10,12 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator
 
 
-if hasattr(asyncio, "sleep_ms"):
-    sleep_ms: "Callable[[int], Awaitable[None]]" = asyncio.sleep_ms
-else:  # it is no board that sleeps
+async def _sleep_ms(ms: int) -> None:
+    """Sleep, where it is not a board that does."""
+    await asyncio.sleep(ms / 1000)
 
-    async def sleep_ms(ms: int) -> None:
-        """Sleep so many milliseconds."""
-        await asyncio.sleep(ms / 1000)
+
+sleep_ms: "Callable[[int], Awaitable[None]]" = getattr(asyncio, "sleep_ms", _sleep_ms)
 
 
 class AsyncUartPort(UartLine):

@@ -89,7 +89,7 @@ def main():
         modem.receive(0.02)
         if count == ROUNDS // 2 or count == ROUNDS - 1:
             gc.collect()
-            print(gc.mem_alloc(), "modem.session.reading" in sys.modules)
+            print(gc.mem_alloc(), "modem.sms.pdu" in sys.modules)
 
 
 main()

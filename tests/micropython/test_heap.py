@@ -14,14 +14,18 @@ pytestmark = [pytest.mark.micropython, pytest.mark.timeout(300)]
 
 # KiB, the program and its modem included, which take 8 of them.
 ROWS = [
-    pytest.param("codec", 34, 42, id="codec"),
-    pytest.param("blocking", 88, 128, id="blocking"),
-    pytest.param("asyncio", 96, 136, id="asyncio"),
+    pytest.param("codec", 30, 60, id="codec"),
+    pytest.param("blocking", 64, 116, id="blocking"),
+    pytest.param("asyncio", 72, 128, id="asyncio"),
 ]
+# KB that what a program imports keeps.
+IMPORTED = {"codec": 12.2, "blocking": 19, "asyncio": 21}
 
 
 ROUNDS = Path(__file__).with_name("rounds.py")
+FULL = Path(__file__).with_name("crowded.py")
 # KiB in which the modules of what passes are forgotten at rest; messages both ways need more.
+CROWDED = 110
 SMALL = {"long": 110, "pending": 110, "kept": 104}
 
 
@@ -41,6 +45,11 @@ def test_a_long_message_each_way_works_in_a_small_heap(
 ) -> None:
     assert bench.run(kind, compiled)
     assert bench.run(kind, source, source=True)
+
+
+@pytest.mark.parametrize("kind", IMPORTED)
+def test_what_is_imported_takes_what_it_may(kind: str, bench: Bench) -> None:
+    assert bench.kept(kind)["import"] <= 1000 * IMPORTED[kind]
 
 
 @pytest.mark.parametrize("kind", DRIVERS)
@@ -74,3 +83,10 @@ def test_to_forget_and_load_again_leaves_nothing_behind(kind: str, folder: Path)
 def test_a_program_may_keep_its_commands(folder: Path) -> None:
     half, whole = in_use(folder, "kept", 40)
     assert whole - half < 20 * 300
+
+
+@pytest.mark.usefixtures("bench")
+def test_a_board_starts_with_a_modem_that_is_full_of_messages(folder: Path) -> None:
+    command = [*needs_native().command, "-X", "heapsize=%dk" % CROWDED, str(FULL), "50"]
+    result = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    assert result.stdout.split() == ["50", "0"], result.stdout + result.stderr
