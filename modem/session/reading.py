@@ -43,8 +43,10 @@ def go_on(session: "State") -> None:
 
 def _is_busy(session: "State") -> bool:
     """Whether as much waits to be acknowledged as may, where there is no room for more."""
+    if session.has_room is None:
+        return False
     held = [entry for entry in session.stored.entries.values() if entry.state == HELD]
-    return len(held) >= AT_ONCE and session.has_room is not None and not session.has_room()
+    return len(held) >= AT_ONCE and not session.has_room()
 
 
 def _read_announced(session: "State") -> "Conversation":
@@ -52,21 +54,22 @@ def _read_announced(session: "State") -> "Conversation":
     most = 1 if session.make_room is None else AT_ONCE
     found: Found = []
     problem = None
-    while session.announced and problem is None and len(found) < most:
-        slot = session.announced[0]
-        try:
-            found += yield from _glance(session, slot)
-        except NoAnswer as error:
-            problem = error
-        session.announced.pop(0)
-    session.being_read = False
+    try:
+        while session.announced and problem is None and len(found) < most:
+            slot = session.announced.pop(0)
+            try:
+                found += yield from _glance(session, slot)
+            except NoAnswer as error:
+                problem = error
+    finally:
+        session.being_read = False
     if session.make_room is not None and session.scheduler.alone and found:
         session.found = found  # the rest is done when this is over
     else:
+        go_on(session)
         while found:
             slot, line = found.pop(0)
             _take(session, slot, line)
-        go_on(session)
     if problem is not None:
         raise problem
     if not session.found:

@@ -12,8 +12,13 @@ def take_in(session: "State") -> None:
     """Take in what was found in the slots that were read, and see to the room for more."""
     while session.found:
         slot, line = session.found.pop(0)
-        session.mode.take(session, slot, line[0], line[1])
-        session.stored.verify(slot)
+        try:
+            session.mode.take(session, slot, line[0], line[1])
+            session.stored.verify(slot)
+        except MemoryError:
+            raise
+        except Exception as bug:  # of ours: others come all the same, as in a conversation
+            session.scheduler.crash = bug
     if _wants_room(session) or session.announced:
         from modem.session import turning
         from modem.session.tasks import RECEIVE

@@ -1,5 +1,7 @@
 """With little memory a session lets go of what it does not need, and does all the same."""
 
+from typing import Any
+
 import pytest
 
 from modem.session import pdumode, reading
@@ -132,3 +134,27 @@ def test_what_may_wait_to_be_acknowledged_is_bounded_where_there_is_no_room(room
         world.acknowledge(world.commands[number])
         world.run(1000)
     assert world.sim.memory.used == 0
+
+
+@pytest.mark.parametrize("make_room", [None, lambda module="", kept=(): None])
+def test_a_message_that_trips_over_a_bug_does_not_keep_others_away(
+    make_room: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = World().start()
+    world.session.make_room = make_room
+    real = pdumode.PduMode.take
+
+    def take(self: Any, session: Any, slot: Any, header: Any, body: Any) -> bool:
+        if slot[1] == 1:
+            raise KeyError("a bug")
+        return real(self, session, slot, header, body)
+
+    monkeypatch.setattr(pdumode.PduMode, "take", take)
+    for number in range(3):
+        world.network.deliver(world.sim, "cmd %d" % number, now=world.now)
+    world.device.advance(world.now)
+    world.run(1000)
+    world.network.deliver(world.sim, "cmd 3", now=world.now)
+    world.device.advance(world.now)
+    world.run(1000)
+    assert [command.text for command in world.commands] == ["cmd 1", "cmd 2", "cmd 3"]
