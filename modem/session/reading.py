@@ -30,7 +30,7 @@ little room."""
 
 def read_announced(session: "State", slot: "Slot") -> None:
     """Have a slot read that a URC named, after those that were named before it."""
-    session.announced.append(slot)
+    session.announced.append((slot, False))
     go_on(session)
 
 
@@ -56,9 +56,9 @@ def _read_announced(session: "State") -> "Conversation":
     problem = None
     try:
         while session.announced and problem is None and len(found) < most:
-            slot = session.announced.pop(0)
+            slot, listed = session.announced.pop(0)
             try:
-                found += yield from _glance(session, slot)
+                found += yield from _glance(session, slot, listed)
             except NoAnswer as error:
                 problem = error
     finally:
@@ -78,8 +78,11 @@ def _read_announced(session: "State") -> "Conversation":
         session.over("modem.session.slots")
 
 
-def _glance(session: "State", slot: "Slot") -> "Conversation":
-    """Return what an announced slot holds; where that is nothing, have it looked at again."""
+def _glance(session: "State", slot: "Slot", listed: bool) -> "Conversation":
+    """Return what an announced slot holds; where that is nothing, have it looked at again.
+
+    Where a list named it (`listed`), another list would say the same.
+    """
     line = None
     try:
         yield from select(session, slot[0])
@@ -92,15 +95,17 @@ def _glance(session: "State", slot: "Slot") -> "Conversation":
     except Refused as error:
         again = error.temporary
     if again:
-        session.scheduler.add(_read_again(session, slot, line), RECEIVE)
-    else:
+        session.scheduler.add(_read_again(session, slot, listed, line), RECEIVE)
+    elif not listed:
         session.want_sweep()  # the URC meant some other one
     return []
 
 
-def _read_again(session: "State", slot: "Slot", before: "Line | None") -> "Conversation":
+def _read_again(
+    session: "State", slot: "Slot", listed: bool, before: "Line | None"
+) -> "Conversation":
     """Go on reading a slot that could not be read, or was read as `before`."""
-    if not (yield from read(session, slot, 1, before)):
+    if not (yield from read(session, slot, 1, before)) and not listed:
         session.want_sweep()
 
 

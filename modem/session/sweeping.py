@@ -69,8 +69,8 @@ def _announce(session: "State", memory: bytes, listed: "list[Brief]") -> "Conver
     new = [(when, index) for index, when in listed if index is not None and when is not None]
     new += [(b"", index) for index, _ in (yield from _note(session, memory, indexes))]
     for _, index in sorted(new):
-        if (memory, index) not in session.announced:
-            session.announced.append((memory, index))
+        if ((memory, index), True) not in session.announced:
+            session.announced.append(((memory, index), True))
     go_on(session)
 
 

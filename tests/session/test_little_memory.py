@@ -6,6 +6,7 @@ import pytest
 
 from modem.session import pdumode, reading
 from tests.session import (
+    odd,
     test_freeing_plain,
     test_receiving,
     test_receiving_plain,
@@ -158,3 +159,13 @@ def test_a_message_that_trips_over_a_bug_does_not_keep_others_away(
     world.device.advance(world.now)
     world.run(1000)
     assert [command.text for command in world.commands] == ["cmd 1", "cmd 2", "cmd 3"]
+
+
+def test_what_is_listed_but_cannot_be_read_is_not_listed_at_once_again() -> None:
+    found = odd.modem()
+    found.session.make_room = lambda module="", kept=(): None
+    found.answers[b"+CMGL=4"] = odd.listed("hello")
+    found.answers[b"+CMGR=1"] = odd.OK
+    found.say(b'\r\n+CMTI: "SM",-1\r\n')
+    found.run(1000)
+    assert odd.asked(found, b"AT+CMGR=1") == 1
