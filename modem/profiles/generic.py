@@ -53,7 +53,7 @@ class Profile:
         self.name = name
         for key, value in differences.items():
             if not hasattr(Profile, key):
-                raise TypeError("no field %r" % key)
+                raise TypeError("a profile has no field %r" % key)
             setattr(self, key, value)
 
     def __repr__(self) -> str:

@@ -96,8 +96,7 @@ def _still_there(session: "State", slot: "Slot") -> "Conversation":
     if line is None:
         slots.forget(session.stored, slot)
         return False
-    session.mode.take(session, slot, line[0], line[1])
-    session.stored.verify(slot)
+    session.mode.take_read(session, slot, line)
     return session.stored.digest(slot) == was
 
 

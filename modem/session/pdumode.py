@@ -3,7 +3,7 @@
 `textmode.TextMode` has the same methods for modems that do not do this.
 """
 
-from binascii import hexlify
+from binascii import hexlify, unhexlify
 from hashlib import sha256
 
 from modem.at.fields import number, parameters, text
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     Line = tuple[bytes, bytes | None]
     Listed = list[tuple[int, Line]]
-    Brief = tuple[int | None, bytes | None]
+    Brief = tuple[int | None, int | None]
 
 
 class PduMode:
@@ -59,18 +59,17 @@ class PduMode:
         broken = [index for index, line in listed if not self.is_whole(line)]
         if len(whole) < 2:
             return whole, broken
-        session.clear_line()
-        aged = [(_sent_at(line[1]), index, line) for index, line in whole]
+        aged = [(sent_at(line[1] or b""), index, line) for index, line in whole]
         aged.sort(key=lambda entry: entry[:2])
         return [(index, line) for _, index, line in aged], broken
 
     def brief(self, session: "State", memory: bytes, line: "Line") -> "Brief":
-        """Return the index of a line of a listing, and its time stamp if it is new there."""
+        """Return the index of a line of a listing, and when it was sent if it is new there."""
         header, body = line
         index = number(parameters(header)[0])
         if index is None or not body or session.stored.digest((memory, index)) == digest_of(body):
             return index, None
-        return index, _stamp_of(body)
+        return index, sent_at(body)
 
     def take(
         self, session: "State", slot: "Slot | None", header: bytes, body: "bytes | None"
@@ -96,6 +95,11 @@ class PduMode:
         session.over("modem.session.inbox")
         return True
 
+    def take_read(self, session: "State", slot: "Slot", line: "Line") -> None:
+        """Take what was read from the slot itself, and not only seen in a listing."""
+        self.take(session, slot, line[0], line[1])
+        session.stored.verify(slot)
+
     # --- messages out ------------------------------------------------------------------------
 
     # A part is the TPDU of an SMS-SUBMIT.
@@ -118,17 +122,21 @@ def digest_of(body: bytes) -> bytes:
     return sha256(body.upper()).digest()[:8]
 
 
-def _stamp_of(hexed: bytes) -> bytes:
-    """Return the digits of the time stamp of an SMS-DELIVER in their order; b"" where unknown."""
+def sent_at(hexed: bytes) -> int:
+    """Return when an SMS-DELIVER was sent, s since 1970, without reading all of it; 0: unknown."""
     try:
         start = 2 + 2 * int(hexed[:2].decode(), 16)  # behind the service centre's address
         kind = int(hexed[start : start + 2].decode(), 16) & 3
         sender = int(hexed[start + 2 : start + 4].decode(), 16) + 1 & ~1
+        start += 6 + sender + 4
+        octets = unhexlify(hexed[start : start + 14])
     except ValueError:
-        return b""
-    start += 6 + sender + 4
-    stamp = hexed[start : start + 12] if not kind else b""
-    return b"".join([stamp[at + 1 : at + 2] + stamp[at : at + 1] for at in range(0, 12, 2)])
+        return 0
+    from modem.sms.times import Timestamp
+
+    is_deliver = kind in (0, 3) and len(octets) == 7  # the reserved 11 is read as one
+    stamp = Timestamp.decode(octets) if is_deliver else None
+    return 0 if stamp is None else stamp.unix()
 
 
 def message_entry(line: bytes, payload: bytes, profile: "Profile") -> Request:
@@ -146,12 +154,3 @@ def _decoded(hexed: bytes) -> "Message":
     from modem.sms.pdu import from_hex
 
     return from_hex(hexed)
-
-
-def _sent_at(hexed: "bytes | None") -> int:
-    try:
-        message = _decoded(hexed or b"")
-    except PduError:
-        return 0
-    sent_at = getattr(message, "sent_at", None) if hasattr(message, "sender") else None
-    return sent_at.unix() if sent_at is not None else 0

@@ -69,11 +69,11 @@ def _read_announced(session: "State") -> "Conversation":
         go_on(session)
         while found:
             slot, line = found.pop(0)
-            _take(session, slot, line)
+            session.mode.take_read(session, slot, line)
     if problem is not None:
         raise problem
     if not session.found:
-        yield from _make_room(session)
+        yield from make_room(session)
         session.over("modem.session.freeing")
         session.over("modem.session.slots")
 
@@ -109,12 +109,6 @@ def _read_again(
         session.want_sweep()
 
 
-def _take(session: "State", slot: "Slot", line: "Line") -> None:
-    """Take in what was read from the slot itself."""
-    session.mode.take(session, slot, line[0], line[1])
-    session.stored.verify(slot)
-
-
 def read(
     session: "State", slot: "Slot", tries: int = 0, before: "Line | None" = None
 ) -> "Conversation":
@@ -125,12 +119,13 @@ def read(
         return False
     if line is None:
         return False
-    _take(session, slot, line)
-    yield from _make_room(session)
+    session.mode.take_read(session, slot, line)
+    yield from make_room(session)
     return True
 
 
-def _make_room(session: "State") -> "Conversation":
+def make_room(session: "State") -> "Conversation":
+    """Free what can be freed, see `freeing`; that has what was announced read, too."""
     from modem.session import freeing
 
     yield from freeing.make_room(session)

@@ -26,11 +26,7 @@ after as many more."""
 
 def forget_connection(session: "State", why: str = "started again") -> None:
     """Drop what was true of the connection that ended; messages and receipts stay."""
-    session.scheduler.drop_all(NoAnswer(why))
-    session.announced = []
-    session.found = []
-    session.being_read = False
-    session.opened = None  # with all that was half said
+    _drop(session, NoAnswer(why))
     session.scheduler.gate = STARTUP
     session.state = "starting"
     _forget_modem(session)
@@ -46,6 +42,15 @@ def resume(session: "State", why: str = "started again") -> None:
     session.scheduler.add(_set_up_again(session), STARTUP)
 
 
+def _drop(session: "State", error: ModemError) -> None:
+    """End all that is under way with `error`, and what was to be read with it."""
+    session.scheduler.drop_all(error)
+    session.announced = []
+    session.found = []
+    session.being_read = False
+    session.opened = None  # with all that was half said
+
+
 def _forget_modem(session: "State") -> None:
     session.round_at = None
     session.memory = b""
@@ -59,11 +64,7 @@ def _forget_modem(session: "State") -> None:
 
 def close(session: "State", error: ModemError) -> None:
     """End everything that is open: what may have been sent as unknown, the rest with `error`."""
-    session.scheduler.drop_all(error)
-    session.announced = []
-    session.found = []
-    session.being_read = False
-    session.opened = None
+    _drop(session, error)
     session.round_at = None
     session.state = "closed"
     session.emit(Closed(error))

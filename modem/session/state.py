@@ -160,7 +160,7 @@ class State:
         self.registration = Registration(4)
         self.stats: dict[bytes, int] = {}  # registration by its command
         self.announced: list[tuple[Slot, bool]] = []  # slots to be read, and if a list named them
-        self.found: Found = []  # what was read of them, and is still to be taken in
+        self.found: Found = []  # what was read of them, still to be taken in
         self.memories: list[bytes] = []  # memories to sweep; the first one receives
         self._events: list[Event] = []
         name = self.settings.profile

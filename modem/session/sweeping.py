@@ -67,7 +67,7 @@ def _announce(session: "State", memory: bytes, listed: "list[Brief]") -> "Conver
     """Have read what is new of a listing in brief, the oldest first."""
     indexes = [index for index, _ in listed if index is not None]
     new = [(when, index) for index, when in listed if index is not None and when is not None]
-    new += [(b"", index) for index, _ in (yield from _note(session, memory, indexes))]
+    new += [(0, index) for index, _ in (yield from _note(session, memory, indexes))]
     for _, index in sorted(new):
         if ((memory, index), True) not in session.announced:
             session.announced.append(((memory, index), True))

@@ -5,7 +5,6 @@ from modem.session.state import ACKNOWLEDGED, OTHER
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from modem.session.state import State
-    from modem.session.tasks import Conversation
 
 
 def take_in(session: "State") -> None:
@@ -13,17 +12,16 @@ def take_in(session: "State") -> None:
     while session.found:
         slot, line = session.found.pop(0)
         try:
-            session.mode.take(session, slot, line[0], line[1])
-            session.stored.verify(slot)
+            session.mode.take_read(session, slot, line)
         except MemoryError:
             raise
         except Exception as bug:  # of ours: others come all the same, as in a conversation
             session.scheduler.crash = bug
     if _wants_room(session) or session.announced:
-        from modem.session import turning
+        from modem.session import reading, turning
         from modem.session.tasks import RECEIVE
 
-        session.scheduler.add(_make_room(session), RECEIVE)
+        session.scheduler.add(reading.make_room(session), RECEIVE)
         turning.turn(session)
     else:
         session.settle()
@@ -37,9 +35,3 @@ def _wants_room(session: "State") -> bool:
             return True
     total = stored.totals.get(session.receive_memory)
     return session.full or (total is not None and len(stored.entries) >= total)
-
-
-def _make_room(session: "State") -> "Conversation":
-    from modem.session import freeing
-
-    yield from freeing.make_room(session)  # it has what was announced read, too

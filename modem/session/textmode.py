@@ -107,13 +107,8 @@ class TextMode(PduMode):
         self, session: "State", memory: bytes, listed: "Listed"
     ) -> "tuple[Listed, list[int]]":
         """Return the indexes of what is new: a listing does not show the coding scheme."""
-        new = []
-        for index, (header, body) in listed:
-            fields = parameters(header)[2:]
-            if session.stored.digest((memory, index)) != digest_of(fields, body):
-                sent_at = time_of(fields)
-                new.append((sent_at.unix() if sent_at is not None else 0, index))
-        return [], [index for _, index in sorted(new)]
+        found = [(self.brief(session, memory, line)[1], index) for index, line in listed]
+        return [], [index for _, index in sorted([one for one in found if one[0] is not None])]
 
     def brief(self, session: "State", memory: bytes, line: "Line") -> "Brief":
         header, body = line
@@ -122,7 +117,7 @@ class TextMode(PduMode):
         if index is None or session.stored.digest((memory, index)) == digest_of(fields, body):
             return index, None
         sent_at = time_of(fields)
-        return index, b"%011d" % (sent_at.unix() if sent_at is not None else 0)
+        return index, sent_at.unix() if sent_at is not None else 0
 
     def take(
         self, session: "State", slot: "Slot | None", header: bytes, body: "bytes | None"

@@ -1,37 +1,21 @@
 """With little memory a session lets go of what it does not need, and does all the same."""
 
+from datetime import datetime
+from importlib import import_module
 from typing import Any
 
 import pytest
 
 from modem.session import pdumode, reading
-from tests.session import (
-    odd,
-    test_freeing_plain,
-    test_receiving,
-    test_receiving_plain,
-    test_recovery,
-    test_sending_plain,
-    test_storage,
-    test_textmode,
-    test_unlisted,
-)
+from tests.session import odd
 from tests.world import World
 
-MODULES = (
-    test_freeing_plain,
-    test_receiving,
-    test_receiving_plain,
-    test_recovery,
-    test_sending_plain,
-    test_storage,
-    test_textmode,
-    test_unlisted,
-)
+NAMES = ("freeing_plain", "receiving", "receiving_plain", "recovery", "sending_plain")
+NAMES += ("storage", "textmode", "unlisted")
 CASES = {
-    "%s:%s" % (module.__name__.rpartition(".")[2], name): check
-    for module in MODULES
-    for name, check in vars(module).items()
+    "%s:%s" % (module, name): check
+    for module in NAMES
+    for name, check in vars(import_module("tests.session.test_" + module)).items()
     if name.startswith("test_") and callable(check) and not check.__code__.co_argcount
 }
 
@@ -103,18 +87,24 @@ def test_of_a_listing_only_what_is_new_is_read_the_oldest_first() -> None:
 
 
 @pytest.mark.parametrize(
-    ("pdu", "stamp"),
+    ("pdu", "told"),
     [
-        (b"07915155000000F0040481926300006210100000600005E336190403", b"260101000006"),
-        (b"0004048192630000628013806200800005E8329BFD06", b"260831082600"),
-        (b"00020A0481926362801380620080628013806200800000", b""),  # a status report
-        (b"07", b""),
-        (b"zz", b""),
-        (b"", b""),
+        (b"07915155000000F0040481926300006210100000600005E336190403", "2026-01-01T00:00:06+00:00"),
+        (b"0004048192630000628013806200800005E8329BFD06", "2026-08-31T08:26:00+02:00"),
+        (b"0007048192630000628013806200800005E8329BFD06", "2026-08-31T08:26:00+02:00"),
+        (b"00020A0481926362801380620080628013806200800000", None),  # a status report
+        (b"0004048192630000999999999999990005E8329BFD06", None),  # no such time
+        (b"00040481926300006280", None),
+        (b"07", None),
+        (b"zz", None),
+        (b"", None),
     ],
 )
-def test_a_time_stamp_is_found_without_decoding_the_rest(pdu: bytes, stamp: bytes) -> None:
-    assert pdumode._stamp_of(pdu) == stamp
+def test_when_it_was_sent_is_found_without_decoding_the_rest(
+    pdu: bytes, told: "str | None"
+) -> None:
+    expected = 0 if told is None else int(datetime.fromisoformat(told).timestamp())
+    assert pdumode.sent_at(pdu) == expected
 
 
 @pytest.mark.parametrize("roomy", [True, False])

@@ -27,6 +27,7 @@ class Server:
         self.answer: bytes | None = OK
         self.requests: list[tuple[str, dict[str, str], bytes]] = []
         self.connections = 0
+        self.never = asyncio.Event()  # kept: who waits for what nobody has is collected, and warns
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.connections += 1
@@ -37,7 +38,7 @@ class Server:
                 body = await reader.readexactly(int(headers["content-length"]))
                 self.requests.append((first, headers, body))
                 if self.answer is None:
-                    await asyncio.Event().wait()
+                    await self.never.wait()
                 assert self.answer is not None
                 writer.write(self.answer)
         except (asyncio.IncompleteReadError, ConnectionError):
