@@ -131,7 +131,7 @@ class AsyncModem(Driver):
     async def serve(self, handler: "Callable[[Command], Awaitable[str | bytes | None]]") -> None:
         """Await `handler` for every Command, for ever: reply with what it returns, acknowledge.
 
-        An exception of the handler ends this, and leaves the Command unacknowledged.
+        An exception of the handler, or of `send`, ends this; the Command is not acknowledged then.
         """
         async for command in self.commands():
             answer = await handler(command)
@@ -192,10 +192,7 @@ class AsyncModem(Driver):
                 raise self._away
 
     async def _wait(self, look: "Callable[[], Any]", timeout: "float | None" = None) -> "Any":
-        """Wait until `look` finds something; return it, or what it says after `timeout` seconds.
-
-        Raises PortError.
-        """
+        """Return what `look` finds, or says after `timeout` seconds. Raises PortError."""
         until = self._limit(timeout)
         found = look()
         while not found and (until is None or self._now() < until):

@@ -20,7 +20,7 @@ SELECT_TIMEOUT = 15000
 TRIES = 3
 RETRY = 1000  # ms between two of them
 NO_SUCH = 321  # +CMS ERROR: invalid memory index
-
+EMPTY: "Line" = (b"", None)  # how an empty slot reads
 
 AT_ONCE = 4
 """Messages that a board reads before it takes them in: it has no room for both at once. And how
@@ -81,17 +81,15 @@ def _read_announced(session: "State") -> "Conversation":
 def _glance(session: "State", slot: "Slot", listed: bool) -> "Conversation":
     """Return what an announced slot holds; where that is nothing, have it looked at again.
 
-    Where a list named it (`listed`), another list would say the same.
+    Where a list named it (`listed`), another list would say the same: it is read again.
     """
     line = None
     try:
         yield from select(session, slot[0])
-        lines = yield reading(slot[1])
-        again = bool(lines)
-        if lines:
-            line = lines[0]
-            if session.mode.is_whole(line):
-                return [(slot, line)]
+        line = yield from _read_once(session, slot)
+        if _is_whole(session, line):
+            return [(slot, line)]
+        again = listed or line != EMPTY
     except Refused as error:
         again = error.temporary
     if again:
@@ -145,28 +143,36 @@ def fetch(
 ) -> "Conversation":
     """Return the header and PDU in a slot, or None where it is empty.
 
-    A PDU of another length than announced is believed when it reads the same twice. Raises
-    Refused where it cannot be read now; of an empty slot some modems say no more than that.
-    `tries` are over already, the last of which gave `before`.
+    A PDU of another length than announced is believed when it reads the same twice, and so is
+    an empty slot: a URC may have cut the header in two. Raises Refused where it cannot be read
+    now; of an empty slot some modems say no more than that. `tries` are over already, the last
+    of which gave `before`.
     """
     for attempt in range(tries, TRIES):
         if attempt:
             yield Sleep(RETRY)
         try:
             yield from select(session, slot[0])
-            lines = yield reading(slot[1])
+            line = yield from _read_once(session, slot)
         except Refused as error:
             if error.code == NO_SUCH:
                 return None
             if not error.temporary:
                 raise
             continue
-        if not lines:
-            return None
-        if session.mode.is_whole(lines[0]) or lines[0] == before:
-            return lines[0]
-        before = lines[0]
+        if line == before or _is_whole(session, line):
+            return None if line == EMPTY else line
+        before = line
     raise Refused("message %d cannot be read now" % slot[1], request="+CMGR")
+
+
+def _read_once(session: "State", slot: "Slot") -> "Conversation":
+    lines = yield reading(slot[1])
+    return lines[0] if lines else EMPTY
+
+
+def _is_whole(session: "State", line: "Line") -> bool:
+    return line != EMPTY and session.mode.is_whole(line)
 
 
 def reading(index: int) -> Request:

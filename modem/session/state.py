@@ -40,7 +40,6 @@ LINE = (
 
 AT_WORK = ("modem.session.tasks", "modem.at.request")
 """What a scheduler consists of, and what it gives to a channel."""
-
 JOINING = ("modem.sms.parts", "modem.sms.fields")
 
 

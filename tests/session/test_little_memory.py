@@ -157,5 +157,22 @@ def test_what_is_listed_but_cannot_be_read_is_not_listed_at_once_again() -> None
     found.answers[b"+CMGL=4"] = odd.listed("hello")
     found.answers[b"+CMGR=1"] = odd.OK
     found.say(b'\r\n+CMTI: "SM",-1\r\n')
-    found.run(1000)
-    assert odd.asked(found, b"AT+CMGR=1") == 1
+    found.run(30_000)
+    assert odd.asked(found, b"AT+CMGR=1") == 2  # an empty slot is believed when it reads so twice
+
+
+@pytest.mark.parametrize("announced", [b"1", b"-1"])
+@pytest.mark.parametrize("roomy", [True, False])
+def test_a_urc_that_cuts_the_header_of_what_is_read_costs_a_second(
+    roomy: bool, announced: bytes
+) -> None:
+    found = odd.modem()
+    if not roomy:
+        found.session.make_room = lambda module="", kept=(): None
+    header, rest = odd.stored("hello").split(b"CMGR", 1)
+    cut = header + b"\r\n*PSUTTZ: 26,1,1\r\nCMGR" + rest
+    found.answers[b"+CMGL=4"] = odd.listed("hello")
+    found.answers[b"+CMGR=1"] = [cut, odd.stored("hello")]
+    found.say(b'\r\n+CMTI: "SM",%s\r\n' % announced)
+    found.run(1500)
+    assert found.received == ["hello"]
