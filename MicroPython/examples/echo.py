@@ -1,7 +1,7 @@
 """Answers every Command with its own text. On a board: `import echo; echo.run(echo.port())`."""
 
 from modem.drivers.blocking import Modem
-from modem.errors import ModemError
+from modem.errors import ModemError, OutcomeUnknown
 
 
 def port():
@@ -11,28 +11,41 @@ def port():
     return wiring.port(lilygo_t_sim7600)
 
 
+def pass_over(error):
+    """Print an error that the next try may not meet; raise what cannot get better."""
+    if not (error.temporary or isinstance(error, OutcomeUnknown)):
+        raise error
+    print(error)
+
+
 def opened(port, options):
     """Return the modem, however long it takes; what cannot get better is raised."""
     while True:
         try:
             return Modem.open(port, **options)
         except ModemError as error:
-            if not error.temporary:
-                raise
-            print(error)
+            pass_over(error)
 
 
-def run(port, commands=None, **options):
-    """Answer Commands for ever, or so many of them; `options` are those of `Modem.open`."""
+def run(port, most=None, **options):
+    """Answer Commands for ever, or so many at most; `options` are those of `Modem.open`.
+
+    A Command whose answer failed is not acknowledged: it comes again, and may be answered twice.
+    """
     port.switch_on()
-    with opened(port, options) as modem:
-        print("ready:", modem.identity.model)
-        for command in modem.commands():
-            if command.text is not None:
-                modem.reply(command, command.text)
-            modem.acknowledge(command)
-            print("answered:", command.text)
-            if commands is not None:
-                commands -= 1
-                if not commands:
-                    return
+    left = most
+    while left is None or left > 0:
+        with opened(port, options) as modem:
+            print("ready:", modem.identity.model)
+            try:
+                for command in modem.commands():
+                    if command.text is not None:
+                        modem.reply(command, command.text)
+                    modem.acknowledge(command)
+                    print("answered:", command.text)
+                    if left is not None:
+                        left -= 1
+                        if not left:
+                            return
+            except ModemError as error:
+                pass_over(error)

@@ -7,7 +7,7 @@ acknowledged. On a board: `import remote_switch; remote_switch.start()`.
 import asyncio
 
 from modem.drivers.aio import AsyncModem
-from modem.errors import ModemError
+from modem.errors import ModemError, OutcomeUnknown
 
 
 async def run(port, pin, **options):
@@ -27,9 +27,9 @@ async def run(port, pin, **options):
             async with AsyncModem.open(port, **options) as modem:
                 await modem.serve(handle)
         except ModemError as error:
-            if not error.temporary:
+            if not (error.temporary or isinstance(error, OutcomeUnknown)):
                 raise
-            print(error)  # what was not acknowledged comes again
+            print(error)  # what was not acknowledged comes again, and may be answered twice
 
 
 def start():

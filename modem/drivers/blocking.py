@@ -152,7 +152,7 @@ class Modem(Driver):
     def serve(self, handler: "Callable[[Command], str | bytes | None]") -> None:
         """Give every Command to `handler`, for ever: reply with what it returns, acknowledge.
 
-        An exception of the handler ends this, and leaves the Command unacknowledged.
+        An exception of the handler, or of `send`, ends this; the Command is not acknowledged then.
         """
         for command in self.commands():
             answer = handler(command)
