@@ -205,6 +205,8 @@ class Life:
             for entry in sorted(due, key=lambda entry: entry[:2]):
                 self.agenda.remove(entry)
                 entry[2]()
+            world.line.advance(world.now)  # what came is announced at once
+            world.settle()
             self.look()
             limit = min([end, *[entry[0] for entry in self.agenda]])
             world.step(max(limit, world.now))
