@@ -4,8 +4,6 @@ Names come from services and go to nobody, and of the other digits hardly anybod
 this is imported when there is one.
 """
 
-from modem.sms.writing import pack
-
 # In each line the order in which they can be replaced one by one.
 _WRITTEN = ("cba#*", "edcba")
 _READ = ("abcdef", "*#abc")
@@ -15,6 +13,8 @@ def encode_name(septets: bytes) -> "tuple[int, bytes]":
     """Return (semi-octets, octets) of a name. Raises ValueError above 11 characters."""
     if len(septets) > 11:
         raise ValueError("an alphanumeric address has at most 11 characters")
+    from modem.sms.writing import pack  # not needed to read one
+
     return (7 * len(septets) + 3) // 4, pack(septets)
 
 

@@ -80,10 +80,12 @@ def decode_address(semi_octets: int, toa: int, value: bytes) -> Address:
     number = int.from_bytes(value, "big")
     low = number & (LOW_HALVES if size <= 10 else int.from_bytes(b"\x0f" * size, "big"))
     digits = ("%0*x" % (2 * size, low << 4 | (number ^ low) >> 4))[:semi_octets]
-    if digits and not digits.isdigit():
-        from modem.sms.lettering import digits_of
+    if not digits.isdigit():
+        digits = digits.rstrip("f")  # the filler behind an odd number of them
+        if digits.strip("0123456789"):
+            from modem.sms.lettering import digits_of
 
-        digits = digits_of(digits)
+            digits = digits_of(digits)
     return Address(digits, toa)
 
 

@@ -1,3 +1,5 @@
+import sys
+
 from modem.sms.addressing import encode_smsc
 from modem.sms.fields import Address
 from modem.sms.reader import Reader, decode_address
@@ -28,6 +30,13 @@ ROWS = [
     ("a subscriber number", Address("1234", 0xC1), b"\x04\xc1\x21\x43"),
     ("a type without its first bit", Address("1234", 0x01), b"\x04\x01\x21\x43"),
 ]
+
+
+def test_an_odd_number_of_digits_needs_no_other_module():
+    sys.modules.pop("modem.sms.lettering", None)  # on a board, it takes the room of a message
+    assert decode_address(11, 0x91, b"\x51\x55\x00\x00\x00\xf1").digits == "15550000001"
+    assert decode_address(12, 0x91, b"\x51\x55\x00\x00\x00\xf1").digits == "15550000001"
+    assert "modem.sms.lettering" not in sys.modules
 
 
 def service_centre(octets):
