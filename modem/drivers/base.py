@@ -101,6 +101,7 @@ class Driver:
         """Make room and have the session begin anew, since there was no memory for its work."""
         self._short = True
         try:
+            self._session.shed()
             make_all_room(self._session)
             self._session.recover(self._now())
             self._obey()
@@ -115,7 +116,12 @@ class Driver:
         else:
             self._lost = error
         self._unsent = b""
-        self._session.close(error)
+        try:
+            self._session.close(error)
+        except MemoryError:
+            self._session.shed()
+            make_all_room(self._session)
+            self._session.close(error)
 
     def _back(self) -> None:
         """Have the session go on: the port is open again."""

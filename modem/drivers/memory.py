@@ -32,8 +32,9 @@ STAYING_PACKAGES = ("modem.drivers", "modem.ports")
 SMALL = 131072
 """Bytes of a heap in which garbage is collected before what lasts is scattered all over it."""
 
-PACE = 2048
-"""Bytes that are allocated between two collections there, unless the program set its own."""
+PACE = 128
+"""What part of such a heap is allocated between two collections, unless the program set its own:
+the smaller it is, the less does it bear that what lasts and what passes lie side by side."""
 
 MATTERS = hasattr(gc, "mem_free")
 
@@ -48,7 +49,7 @@ def manage(session: "State") -> None:
     session.has_room = has_room
     size = gc.mem_alloc() + gc.mem_free()  # type: ignore[attr-defined]
     if size < SMALL and gc.threshold() < 0:  # type: ignore[attr-defined]
-        gc.threshold(PACE)  # type: ignore[attr-defined]
+        gc.threshold(size // PACE)  # type: ignore[attr-defined]
 
 
 def make_all_room(session: "State") -> None:

@@ -104,16 +104,18 @@ def refusal(kind: str, code: "int | str | None", request: str, temporary: bool =
     `code` is a number, or the modem's words, which become their number where they have one;
     `request` is the command, which the message names.
     """
-    code, name = _code_and_name(kind, code)
+    made: type[Refused] = Refused
+    passing: tuple[int, ...] = ()
+    if kind == "+CMS ERROR":
+        made, passing = MessageRefused, TEMPORARY_CMS
+    elif kind == "+CME ERROR":
+        made, passing = EquipmentRefused, TEMPORARY_CME
+    code, name = _code_and_name(kind, code)  # last: a board may lack room for the names
     text = kind if code is None else "%s %s" % (kind, code)
     text += " to AT%s" % request if request else ""
     if name:
         text += ": " + name
-    if kind == "+CMS ERROR":
-        return MessageRefused(text, code, request, temporary or code in TEMPORARY_CMS)
-    if kind == "+CME ERROR":
-        return EquipmentRefused(text, code, request, temporary or code in TEMPORARY_CME)
-    return Refused(text, code, request, temporary)
+    return made(text, code, request, temporary or code in passing)
 
 
 def _code_and_name(kind: str, code: "int | str | None") -> "tuple[int | str | None, str]":

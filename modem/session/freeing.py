@@ -5,30 +5,16 @@ of its slot was seen to be the one that was acknowledged.
 from modem.at.fields import text
 from modem.at.request import Request
 from modem.errors import NoAnswer, Refused
-from modem.session import slots, turning
+from modem.session import slots
 from modem.session.events import StorageFull
 from modem.session.reading import NO_SUCH, TIMEOUT, TRIES, fetch, go_on, select
 from modem.session.state import ACKNOWLEDGED, OTHER
-from modem.session.tasks import RECEIVE, Operation, Sleep
+from modem.session.tasks import Sleep
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from modem.session.messages import Command
-    from modem.session.session import Session
     from modem.session.state import Slot, State
     from modem.session.tasks import Conversation
-
-ACKNOWLEDGE_LIMIT = 300000  # ms that an acknowledgement may wait behind other exchanges
-
-
-def acknowledge(session: "Session", command: "Command") -> Operation:
-    """Note that `command` is done with; see `Session.acknowledge`."""
-    session.inbox.acknowledge(command)
-    operation = Operation(session.now + ACKNOWLEDGE_LIMIT, lenient=True)
-    if session.state != "ready" or not slots.in_state(session.stored, ACKNOWLEDGED):
-        operation.succeed()
-        return operation
-    return turning.begin(session, free(session), RECEIVE, operation)
 
 
 def free(session: "State") -> "Conversation":

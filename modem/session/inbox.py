@@ -113,12 +113,6 @@ class Inbox:
         for joined in joiner.expire(now):
             self._hand_over(joined)
 
-    def doubt_parts(self) -> None:
-        """Have all be read again that was not handed over: some of it may have got lost."""
-        for slot in list(self._stored.entries):
-            if self._stored.entries[slot].state == PART:
-                self._stored.vacate(slot)
-
     def _hand_over(self, joined: "Joined") -> None:
         pieces: list[Piece] = list(joined.tokens)  # type: ignore[arg-type]
         sender = pieces[0].sender

@@ -16,9 +16,7 @@ def choose_mode(session: "State") -> "Conversation":
     if not session.profile.text_mode:
         refusal = yield from _enter_pdu_mode(session)
         if refusal is None:
-            from modem.session.pdumode import PduMode
-
-            session.use_mode(PduMode())
+            session.use_mode(None)
             return
         if refusal.code in SIM_CODES:
             raise refusal

@@ -3,7 +3,7 @@
 `textmode.TextMode` has the same methods for modems that do not do this.
 """
 
-from binascii import hexlify, unhexlify
+from binascii import hexlify
 from hashlib import sha256
 
 from modem.at.fields import number, parameters, text
@@ -59,17 +59,17 @@ class PduMode:
         broken = [index for index, line in listed if not self.is_whole(line)]
         if len(whole) < 2:
             return whole, broken
-        aged = [(sent_at(line[1] or b""), index, line) for index, line in whole]
+        aged = [(order_of(line[1] or b""), index, line) for index, line in whole]
         aged.sort(key=lambda entry: entry[:2])
         return [(index, line) for _, index, line in aged], broken
 
     def brief(self, session: "State", memory: bytes, line: "Line") -> "Brief":
-        """Return the index of a line of a listing, and when it was sent if it is new there."""
+        """Return the index of a line of a listing, and its place in time where it is new there."""
         header, body = line
         index = number(parameters(header)[0])
         if index is None or not body or session.stored.digest((memory, index)) == digest_of(body):
             return index, None
-        return index, sent_at(body)
+        return index, order_of(body)
 
     def take(
         self, session: "State", slot: "Slot | None", header: bytes, body: "bytes | None"
@@ -84,6 +84,7 @@ class PduMode:
         if not body.strip(b"0") or session.stored.digest(slot) == digest:
             return True
         session.clear_line()
+        session.over()
         try:
             message = _decoded(body)
             session.over("modem.sms.pdu")
@@ -122,21 +123,33 @@ def digest_of(body: bytes) -> bytes:
     return sha256(body.upper()).digest()[:8]
 
 
-def sent_at(hexed: bytes) -> int:
-    """Return when an SMS-DELIVER was sent, s since 1970, without reading all of it; 0: unknown."""
+def order_of(hexed: bytes) -> int:
+    """Return a number, the larger the later an SMS-DELIVER was sent; 0 where that is unknown.
+
+    Seconds in a calendar of months of 31 days: for that no other module is needed, and only two
+    time zones that meet at the end of a month can be in the wrong order.
+    """
     try:
         start = 2 + 2 * int(hexed[:2].decode(), 16)  # behind the service centre's address
         kind = int(hexed[start : start + 2].decode(), 16) & 3
         sender = int(hexed[start + 2 : start + 4].decode(), 16) + 1 & ~1
         start += 6 + sender + 4
-        octets = unhexlify(hexed[start : start + 14])
+        seconds = 0
+        for size in (100, 12, 31, 24, 60, 60):
+            seconds = seconds * size + _swapped(hexed, start)
+            start += 2
+        zone = _swapped(hexed, start)
     except ValueError:
         return 0
-    from modem.sms.times import Timestamp
+    quarters = 80 - zone if zone >= 80 else zone  # of an hour; the sign is the bit of the 80
+    return 0 if kind in (1, 2) else seconds - 900 * quarters
 
-    is_deliver = kind in (0, 3) and len(octets) == 7  # the reserved 11 is read as one
-    stamp = Timestamp.decode(octets) if is_deliver else None
-    return 0 if stamp is None else stamp.unix()
+
+def _swapped(hexed: bytes, start: int) -> int:
+    """Return the number of two digits in an octet, the tens last; the 8 may mean a sign."""
+    return int(hexed[start : start + 1].decode()) + 10 * int(
+        hexed[start + 1 : start + 2].decode(), 16
+    )
 
 
 def message_entry(line: bytes, payload: bytes, profile: "Profile") -> Request:

@@ -3,6 +3,7 @@
 from modem.at.fields import number, parameters
 from modem.at.request import Request
 from modem.errors import NoAnswer, Refused
+from modem.session import turning
 from modem.session.state import HELD
 from modem.session.tasks import RECEIVE, Sleep
 
@@ -63,8 +64,8 @@ def _read_announced(session: "State") -> "Conversation":
                 problem = error
     finally:
         session.being_read = False
-    if session.make_room is not None and session.scheduler.alone and found:
-        session.found = found  # the rest is done when this is over
+    if session.make_room is not None and found:
+        session.found = found  # the rest is done when this is over, before anybody has a turn
     else:
         go_on(session)
         while found:
@@ -73,7 +74,7 @@ def _read_announced(session: "State") -> "Conversation":
     if problem is not None:
         raise problem
     if not session.found:
-        yield from make_room(session)
+        yield from turning.make_room(session)
         session.over("modem.session.freeing")
         session.over("modem.session.slots")
 
@@ -118,24 +119,15 @@ def read(
     if line is None:
         return False
     session.mode.take_read(session, slot, line)
-    yield from make_room(session)
+    yield from turning.make_room(session)
     return True
-
-
-def make_room(session: "State") -> "Conversation":
-    """Free what can be freed, see `freeing`; that has what was announced read, too."""
-    from modem.session import freeing
-
-    yield from freeing.make_room(session)
 
 
 def read_report(session: "State", slot: "Slot") -> "Conversation":
     """Read a stored status report and free its place: nobody else needs it."""
     if not (yield from read(session, slot)):
         session.want_sweep()
-    from modem.session import freeing
-
-    yield from freeing.free(session)
+    yield from turning.free(session)
 
 
 def fetch(

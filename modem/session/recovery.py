@@ -5,6 +5,7 @@ from modem.at.request import Request
 from modem.errors import ModemError, NoAnswer, PinNeeded
 from modem.session.events import Closed, Restarted
 from modem.session.messages import Registration
+from modem.session.state import PART
 from modem.session.tasks import STARTUP, Sleep
 
 TYPE_CHECKING = False
@@ -42,6 +43,15 @@ def resume(session: "State", why: str = "started again") -> None:
     session.scheduler.add(_set_up_again(session), STARTUP)
 
 
+def recover(session: "State") -> None:
+    """Go on after a MemoryError; see `Session.recover`."""
+    stored = session.stored
+    for slot in list(stored.entries):
+        if stored.entries[slot].state == PART:
+            stored.vacate(slot)  # it is read again: some of it may have got lost
+    resume(session, "there was no memory for it")
+
+
 def _drop(session: "State", error: ModemError) -> None:
     """End all that is under way with `error`, and what was to be read with it."""
     session.scheduler.drop_all(error)
@@ -67,6 +77,7 @@ def close(session: "State", error: ModemError) -> None:
     _drop(session, error)
     session.round_at = None
     session.state = "closed"
+    session.rest()
     session.emit(Closed(error))
 
 

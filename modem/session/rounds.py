@@ -1,6 +1,7 @@
 """Slow rounds: nothing else is relied on to notice that a modem stopped announcing messages."""
 
 from modem.errors import ModemError
+from modem.session import turning
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ def look_round(session: "State") -> "Conversation":
     try:
         yield from _check_routing(session)
         session.over("modem.session.routing")
-        yield from _sweep(session)
+        yield from turning.sweep(session)
         session.over("modem.session.sweeping")
         yield from _check_registration(session)
     except ModemError:
@@ -37,12 +38,6 @@ def _check_routing(session: "State") -> "Conversation":
     from modem.session import routing
 
     yield from routing.check(session)
-
-
-def _sweep(session: "State") -> "Conversation":
-    from modem.session import sweeping
-
-    yield from sweeping.sweep(session)
 
 
 def _check_registration(session: "State") -> "Conversation":

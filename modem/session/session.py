@@ -54,8 +54,7 @@ class Session(State):
         from modem.session import recovery
 
         self.now = now
-        self.inbox.doubt_parts()
-        recovery.resume(self, "there was no memory for it")
+        recovery.recover(self)
         self._turn()
 
     def send(
@@ -93,10 +92,10 @@ class Session(State):
         silent, the port gone), it ends all the same: they are freed as soon as it can be, and
         the Command is not handed over again in this session.
         """
-        from modem.session import freeing
+        from modem.session import turning
 
         self.now = now
-        return freeing.acknowledge(self, command)
+        return turning.acknowledge(self, command)
 
     def at(self, line: str, now: int, timeout: int = 30000) -> "Operation":
         """Give the modem a command line, `+CSQ` or `AT+CSQ`; the operation gives its lines.
@@ -158,6 +157,8 @@ class Session(State):
 
     def deadline(self) -> "int | None":
         """Return when `advance` is to be called at the latest, ms, or None."""
+        if self.found:
+            return self.now
         earliest = self.round_at
         for clock in (self.opened, self._scheduler, self.stored.joiner):
             due = None if clock is None else clock.deadline()
@@ -174,7 +175,7 @@ class Session(State):
 
     def _take_in(self) -> None:
         """Take in what was read; only here, where nothing of what read it is in use."""
-        if self.found:
+        while self.found:
             from modem.session import taking
 
             taking.take_in(self)

@@ -82,7 +82,8 @@ def set_up(session: "State") -> "Conversation":
             break
     _set_ready(session)
     try:
-        yield from _sweep(session)
+        yield from turning.sweep(session)
+        session.over()
     except NoAnswer:
         if session.state == "ready":
             raise
@@ -99,23 +100,11 @@ def _set_ready(session: "State") -> None:
 
 
 def _prepare(session: "State") -> "Conversation":
-    session.over("modem.at.quarantine")  # it answers
-    session.over("modem.at.results")
-    yield from _identify(session)
-    session.over("modem.session.identifying")
-    session.over("modem.profiles")
-    yield from _unlock(session)
-    session.over("modem.session.card")
-    yield from _choose_mode(session)
-    session.over("modem.session.modes")
-    yield from _choose_storage(session)
-    session.over("modem.session.storage")
-    yield from _route_messages(session)
-    session.over("modem.session.routing")
-    session.over("modem.at.lists")
-    yield from _register(session)
-    session.over("modem.session.registering")
-    session.over("modem.session.effects")
+    """Do what comes before messages, step by step; what one needs can be forgotten after it."""
+    for step in (_identify, _unlock, _choose_mode, _choose_storage, _route_messages, _register):
+        session.over()
+        yield from step(session)
+    session.over()
 
 
 def _forget_connection(session: "State") -> None:
@@ -170,9 +159,3 @@ def _register(session: "State") -> "Conversation":
     from modem.session import registering
 
     yield from registering.enable(session)
-
-
-def _sweep(session: "State") -> "Conversation":
-    from modem.session import sweeping
-
-    yield from sweeping.sweep(session)

@@ -1,8 +1,7 @@
 """How a session stands: what its conversations agree on with each other, and tell it.
 
-This is what stays. The channel, the conversations, and whatever else does something, are imported
-where they begin; `rest` lets go of them, so that a board that is short of memory can forget them
-meanwhile.
+This is what stays. Whatever does something is imported where it begins; `rest` lets go of it, so
+that a board that is short of memory can forget it meanwhile.
 """
 
 from modem.session.events import RegistrationChanged
@@ -29,17 +28,14 @@ if TYPE_CHECKING:
     Slot = tuple[bytes, int]
     Found = list[tuple[Slot, tuple[bytes, bytes | None]]]
 
-LINE = (
+LINE = (  # what a channel consists of
     "modem.at.channel",
     "modem.at.framing",
     "modem.at.bodies",
     "modem.at.unasked",
     "modem.at.replies",
 )
-"""What a channel consists of."""
-
-AT_WORK = ("modem.session.tasks", "modem.at.request")
-"""What a scheduler consists of, and what it gives to a channel."""
+AT_WORK = ("modem.session.tasks", "modem.at.request")  # what a scheduler does, and gives it
 JOINING = ("modem.sms.parts", "modem.sms.fields")
 
 
@@ -219,10 +215,10 @@ class State:
         return self._reports
 
     def rest(self) -> bool:
-        """Let go of what nobody needs before something happens; False while something does."""
+        """Let go of what nobody needs till something happens; False while something does."""
         if self._scheduler is not None and not self._scheduler.idle:
             return False
-        if self.state == "ready" and (self.opened is None or self.opened.quiet):
+        if self.state in ("ready", "closed") and (self.opened is None or self.opened.quiet):
             self.opened = self._scheduler = None
         if self._mode is not None and not self._mode.stays:
             self._mode = None
@@ -235,16 +231,24 @@ class State:
     def settle(self) -> None:
         """Let go of what nobody needs, and of its memory too."""
         if self.make_room is not None and self.rest():
-            self.make_room("", self.in_use())
+            self.over()
 
     def in_use(self) -> "tuple[str, ...]":
         """Return the modules whose classes lasting values have: forgotten, they would be twice."""
         joining = () if self.stored.joiner is None else JOINING
-        working = joining if self._scheduler is None else joining + AT_WORK
-        return working if self.opened is None else working + LINE
+        working = () if self._scheduler is None else AT_WORK
+        return joining + working + (() if self.opened is None else LINE)
 
-    def over(self, module: str) -> None:
-        """Say that `module`, and what is in it, will hardly be needed again soon."""
+    def shed(self) -> None:
+        """Let go of all that is under way, for want of memory; `Session.recover` ends it."""
+        self.opened = None
+        self.announced = []
+        self.found = []
+        if self._scheduler is not None:
+            self._scheduler.shed()
+
+    def over(self, module: str = "") -> None:
+        """Say that `module`, and what is in it, or all will hardly be needed again soon."""
         if self.make_room is not None:
             self.make_room(module, self.in_use())
 
@@ -254,8 +258,6 @@ class State:
             self.opened = None
             for module in LINE:
                 self.over(module)
-
-    # --- what conversations tell -------------------------------------------------------------
 
     def emit(self, event: "Event") -> None:
         """Queue an event for the driver."""
@@ -267,8 +269,8 @@ class State:
         if self.opened is not None:
             self._describe(self.opened)
 
-    def use_mode(self, mode: "PduMode") -> None:
-        """Read and write messages in this way from now on."""
+    def use_mode(self, mode: "PduMode | None") -> None:
+        """Read and write messages in this way from now on; None: as octets, see `mode`."""
         self._mode = mode
         self._describe(self.channel)
 
@@ -276,12 +278,11 @@ class State:
         """Tell the channel what this modem says, and how."""
         from modem.session import urcs
 
-        channel.gap = self.profile.gap
         mode = self._mode
+        channel.gap = self.profile.gap
         channel.unasked.names = urcs.expected(self.profile, mode.report_lines if mode else 1)
-        if mode is not None:
-            channel.bodies.hexed = mode.hexed
-            channel.bodies.announced = mode.announced
+        bodies = channel.bodies
+        bodies.hexed, bodies.announced = (mode.hexed, mode.announced) if mode else (True, None)
 
     def set_registration(self, registration: Registration) -> None:
         """Note how the modem stands with the network; a change is an event."""
@@ -292,8 +293,8 @@ class State:
     def want_sweep(self) -> None:
         """Have the storage looked through soon; asking twice is asking once."""
         if not self.sweep_wanted and self.memories:
-            from modem.session import sweeping
+            from modem.session import turning
             from modem.session.tasks import RECEIVE
 
             self.sweep_wanted = True
-            self.scheduler.add(sweeping.sweep(self), RECEIVE)
+            self.scheduler.add(turning.sweep(self), RECEIVE)

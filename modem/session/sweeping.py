@@ -6,7 +6,7 @@ Nothing rests on one signal. `+CMTI` names a slot to read; a sweep with `+CMGL` 
 from modem.at.fields import number, parameters
 from modem.at.request import Request
 from modem.errors import Refused
-from modem.session import slots
+from modem.session import slots, turning
 from modem.session.reading import LIST_TIMEOUT, go_on, read, select
 from modem.session.tasks import Sleep
 
@@ -25,9 +25,7 @@ def sweep(session: "State") -> "Conversation":
     session.sweep_wanted = False
     for memory in session.memories[1:] + session.memories[:1]:  # the one in use comes last
         yield from _list(session, memory)
-    from modem.session import freeing
-
-    yield from freeing.make_room(session)
+    yield from turning.make_room(session)
 
 
 def _list(session: "State", memory: bytes) -> "Conversation":

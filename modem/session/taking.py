@@ -17,14 +17,16 @@ def take_in(session: "State") -> None:
             raise
         except Exception as bug:  # of ours: others come all the same, as in a conversation
             session.scheduler.crash = bug
-    if _wants_room(session) or session.announced:
-        from modem.session import reading, turning
+    busy = not session.rest()
+    session.over()
+    wanted = _wants_room(session) or session.announced
+    if busy or wanted:
+        from modem.session import turning
         from modem.session.tasks import RECEIVE
 
-        session.scheduler.add(reading.make_room(session), RECEIVE)
+        if wanted:
+            session.scheduler.add(turning.make_room(session), RECEIVE)
         turning.turn(session)
-    else:
-        session.settle()
 
 
 def _wants_room(session: "State") -> bool:

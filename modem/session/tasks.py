@@ -26,11 +26,17 @@ if TYPE_CHECKING:
 
     Conversation = Generator["Request | Sleep", Lines, Any]
 
+NOBODY = -1
 STARTUP = 0
 URGENT = 1
 RECEIVE = 2
 SEND = 3
 BACKGROUND = 4
+
+
+def _nothing() -> "Conversation":
+    """Be over: it stands for a conversation that was let go of."""
+    yield from ()
 
 
 class Sleep:
@@ -148,12 +154,7 @@ class Scheduler:
     @property
     def idle(self) -> bool:
         """Whether nothing is under way."""
-        return self.current is None and self.alone
-
-    @property
-    def alone(self) -> bool:
-        """Whether nothing is under way but the conversation that has its turn, if one has."""
-        return not (self.waiting or self.sleeping)
+        return self.current is None and not (self.waiting or self.sleeping)
 
     def tasks(self) -> "list[Task]":
         """Return the conversations that somebody waits for."""
@@ -167,6 +168,8 @@ class Scheduler:
     def run(self, now: int) -> None:
         """Give up what is late, wake what has slept, and start what may start."""
         self.now = now
+        if self.gate == NOBODY:
+            return
         self._expire()
         self._wake()
         if self.unsent is not None and self.line.channel.ready:
@@ -264,6 +267,16 @@ class Scheduler:
 
         self._look = True
         failing.expire(self)
+
+    def shed(self) -> None:
+        """Let go of what the conversations keep, for want of memory; `drop_all` ends them."""
+        self.gate = NOBODY
+        self.unsent = None
+        current = [] if self.current is None else [self.current]
+        for tasks in (self.waiting, self.sleeping, current):
+            for task in tasks:
+                task.talk.close()
+                task.talk = _nothing()
 
     def drop_all(self, error: ModemError) -> None:
         """End everything: what may have been sent as unknown, the rest with `error`."""

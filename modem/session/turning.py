@@ -5,13 +5,19 @@ A session at rest has no need of this; see `State.rest`.
 
 from modem.at.request import Urc
 from modem.errors import PortError
-from modem.session.tasks import BACKGROUND
+from modem.session.state import ACKNOWLEDGED
+from modem.session.tasks import BACKGROUND, RECEIVE, Operation
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from modem.at.request import Reply
+    from modem.session.messages import Command
+    from modem.session.session import Session
     from modem.session.state import State
-    from modem.session.tasks import Conversation, Operation
+    from modem.session.tasks import Conversation
+
+
+ACKNOWLEDGE_LIMIT = 300000  # ms that an acknowledgement may wait behind other exchanges
 
 
 def begin(
@@ -28,6 +34,42 @@ def begin(
     return operation
 
 
+def acknowledge(session: "Session", command: "Command") -> "Operation":
+    """Note that `command` is done with; see `Session.acknowledge`."""
+    session.inbox.acknowledge(command)
+    session.over("modem.session.inbox")
+    operation = Operation(session.now + ACKNOWLEDGE_LIMIT, lenient=True)
+    states = [entry.state for entry in session.stored.entries.values()]
+    if session.state != "ready" or ACKNOWLEDGED not in states:
+        operation.succeed()
+        return operation
+    return begin(session, free(session), RECEIVE, operation)
+
+
+# What these need is imported when their turn comes: one that waits keeps no room for it.
+
+
+def sweep(session: "State") -> "Conversation":
+    """Look at every message stored, see `sweeping`."""
+    from modem.session import sweeping
+
+    yield from sweeping.sweep(session)
+
+
+def free(session: "State") -> "Conversation":
+    """Delete every slot whose message was acknowledged, see `freeing`."""
+    from modem.session import freeing
+
+    yield from freeing.free(session)
+
+
+def make_room(session: "State") -> "Conversation":
+    """Free what can be freed, see `freeing`; that has what was announced read, too."""
+    from modem.session import freeing
+
+    yield from freeing.make_room(session)
+
+
 def turn(session: "State") -> None:
     """Go on until nothing is left to do now."""
     scheduler = session.scheduler
@@ -42,6 +84,8 @@ def turn(session: "State") -> None:
 
             session.round_at = None
             scheduler.add(rounds.look_round(session), BACKGROUND)
+        if session.found:
+            break  # it is taken in first, while nobody has the line
         scheduler.run(session.now)
         if not _has_items(session):
             break
@@ -56,8 +100,13 @@ def _hand_over(session: "State") -> None:
         if isinstance(item, Urc):
             unasked = True
             _act_on(session, item)
-        else:
+        elif item.kind == "OK":
             session.scheduler.on_reply(item, session.now)
+        else:
+            session.over("modem.at.results")
+            session.scheduler.on_reply(item, session.now)
+            session.over("modem.session.failing")
+            session.over("modem.causes")
         item = _next_item(session)
     if unasked:
         session.over("modem.session.unsolicited")

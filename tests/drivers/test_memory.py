@@ -201,7 +201,7 @@ class Heap:
 
 @pytest.mark.parametrize(
     ("size", "set_by_the_program", "pace"),
-    [(60000, -1, memory.PACE), (60000, 500, 500), (200000, -1, -1)],
+    [(60000, -1, 60000 // memory.PACE), (60000, 500, 500), (200000, -1, -1)],
     ids=["small", "small, and set", "large"],
 )
 def test_garbage_is_collected_early_in_a_small_heap(

@@ -21,6 +21,7 @@ pytestmark = [pytest.mark.micropython, pytest.mark.timeout(400)]
 
 # Those that cost little real time; a virtual clock has the others (tests/test_soak.py).
 FAULTS = "urc=0.1,noise=0.05,split=0.5,congestion=0.05,duplicate=0.0002"
+SMALL = "72k"  # some more than it takes
 NOT_INSTALLED = {"modem/dialogue.py"}  # for tests and traces
 
 
@@ -245,6 +246,20 @@ def test_the_echo_example_answers_with_faults_on(installed: Installer) -> None:
             answered(modem, "one")
             answered(modem, "long message " * 20)
             assert board.wait() == 0
+
+
+def test_the_echo_example_works_in_a_small_heap_with_a_modem_that_has_yet_to_boot(
+    installed: Installer,
+) -> None:
+    library = installed("blocking")
+    with (
+        Simulated("--persona", "sim7600") as modem,
+        Example(needs_native(), str(library), modem.port, "echo", SMALL) as board,
+    ):
+        for text in ("one", "long message " * 20):
+            modem.deliver(text)
+            answered(modem, text)
+        assert board.wait() == 0
 
 
 def test_the_sensor_example_sends_and_sleeps(installed: Installer) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from modem.session import pdumode, reading
+from modem.sms import Address, Deliver, Timestamp, split, to_hex
 from tests.session import odd
 from tests.world import World
 
@@ -86,25 +87,42 @@ def test_of_a_listing_only_what_is_new_is_read_the_oldest_first() -> None:
     assert len([line for line in world.log if "+CMGR=" in line]) == before == 6
 
 
+@pytest.mark.parametrize("times", [slice(0, 8), slice(8, None)])
+def test_messages_are_put_in_order_without_being_decoded(times: slice) -> None:
+    told = [
+        *("2026-01-01T00:00:06+00:00", "2026-01-01T08:00:05+08:00", "2026-01-01T00:00:07+00:00"),
+        *("2026-01-02T09:00:00+00:00", "2026-01-02T09:00:01-08:30", "2026-01-02T10:00:00+00:15"),
+        *("2026-02-28T23:59:59+00:00", "2026-03-01T00:00:00+00:00"),
+        *("2026-12-31T23:00:00+02:00", "2027-01-01T00:30:00+02:00", "2027-10-10T10:10:10+10:00"),
+    ][times]
+    late = {text: datetime.fromisoformat(text) for text in told}
+    assert sorted(told, key=lambda text: late[text]) == sorted(
+        told, key=lambda text: pdumode.order_of(delivered(late[text]))
+    )
+
+
+def delivered(at: datetime) -> bytes:
+    """Return the PDU of a message that was sent then."""
+    zone = at.utcoffset()
+    assert zone is not None
+    quarters = int(zone.total_seconds()) // 900
+    stamp = Timestamp(at.year, at.month, at.day, at.hour, at.minute, at.second, quarters)
+    return to_hex(Deliver(Address("2936"), split("hello", 0)[0], stamp))[1]
+
+
 @pytest.mark.parametrize(
-    ("pdu", "told"),
+    "pdu",
     [
-        (b"07915155000000F0040481926300006210100000600005E336190403", "2026-01-01T00:00:06+00:00"),
-        (b"0004048192630000628013806200800005E8329BFD06", "2026-08-31T08:26:00+02:00"),
-        (b"0007048192630000628013806200800005E8329BFD06", "2026-08-31T08:26:00+02:00"),
-        (b"00020A0481926362801380620080628013806200800000", None),  # a status report
-        (b"0004048192630000999999999999990005E8329BFD06", None),  # no such time
-        (b"00040481926300006280", None),
-        (b"07", None),
-        (b"zz", None),
-        (b"", None),
+        b"00020A0481926362801380620080628013806200800000",  # a status report
+        b"0004048192630000A99999999999990005E8329BFD06",
+        b"00040481926300006280",
+        b"07",
+        b"zz",
+        b"",
     ],
 )
-def test_when_it_was_sent_is_found_without_decoding_the_rest(
-    pdu: bytes, told: "str | None"
-) -> None:
-    expected = 0 if told is None else int(datetime.fromisoformat(told).timestamp())
-    assert pdumode.sent_at(pdu) == expected
+def test_what_does_not_say_when_it_was_sent_comes_first(pdu: bytes) -> None:
+    assert pdumode.order_of(pdu) == 0
 
 
 @pytest.mark.parametrize("roomy", [True, False])
