@@ -153,6 +153,23 @@ def test_a_send_ends_in_a_shortage_and_the_next_one_works(at: int) -> None:
     assert [message.text for message in world.sent(1)][-1] == "second"
 
 
+def test_a_modem_closes_though_there_was_no_memory_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    modem = Blocking().modem().modem
+    modem.start()
+    close, failing = modem._session.close, [True]
+
+    def closed(error: "ModemError | None" = None) -> None:
+        if failing and failing.pop():
+            raise MemoryError
+        close(error)
+
+    monkeypatch.setattr(modem._session, "close", closed)
+    modem.close()
+    assert not failing and modem._session.state == "closed"
+    with pytest.raises(ModemError):
+        modem.send("too late")
+
+
 def test_what_was_forgotten_is_there_again_when_it_is_needed() -> None:
     world = Blocking()
     modem = world.modem().modem
