@@ -191,6 +191,12 @@ HELD = """window.EventSource = class extends EventSource {
   }
 }"""
 
+# Not `wait_for_function`: what that tries again is a string, which the page's policy forbids.
+UNTIL_HELD = """async () => {
+  while (!held.some(({ event }) => event.data.includes("restarts")))
+    await new Promise(again => setTimeout(again, 50));
+}"""
+
 
 def test_what_a_page_has_already_is_not_added_again(page: "playwright.Page", lab: Lab) -> None:
     sim = lab.ready["sims"][1]
@@ -200,7 +206,7 @@ def test_what_a_page_has_already_is_not_added_again(page: "playwright.Page", lab
     before = lines.count()
     page.evaluate("window.held = []")
     lab.act(sim, "reboot")
-    page.wait_for_function("held.some(({ event }) => event.data.includes('restarts'))")
+    page.evaluate(UNTIL_HELD)
     page.get_by_role("button", name="Make room").click()
     expect(lines).to_have_count(before + 1)
     page.evaluate("held.forEach(({ event, hear }) => hear(event))")
