@@ -242,8 +242,7 @@ class State:
     def shed(self) -> None:
         """Let go of all that is under way, for want of memory; `Session.recover` ends it."""
         self.opened = None
-        self.announced = []
-        self.found = []
+        self.announced, self.found = [], []
         if self._scheduler is not None:
             self._scheduler.shed()
 

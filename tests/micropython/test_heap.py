@@ -19,7 +19,7 @@ ROWS = [
     pytest.param("asyncio", 72, 128, id="asyncio"),
 ]
 # KB that what a program imports keeps.
-IMPORTED = {"codec": 12.2, "blocking": 19, "asyncio": 21}
+IMPORTED = {"codec": 12, "blocking": 19, "asyncio": 21}
 
 
 ROUNDS = Path(__file__).with_name("rounds.py")
