@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 class AsyncModem(Driver):
-    """A modem on an asyncio port. All times are seconds; None waits for ever.
+    """A modem on an asyncio port. All times are seconds, kept to the millisecond; None: for ever.
 
     Every method may raise PortError when the port is gone, besides what its own text says.
     """

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class Modem(Driver):
-    """A modem on a blocking port. All times are seconds; None waits for ever.
+    """A modem on a blocking port. All times are seconds, kept to the millisecond; None: for ever.
 
     Every method may raise PortError when the port is gone, besides what its own text says. Not
     for use by several threads at once.
