@@ -113,7 +113,7 @@ def test_the_commands_through_an_agent_print_what_is_shown(tmp_path: Path) -> No
 
 
 def test_the_program_that_uses_an_agent_works(tmp_path: Path) -> None:
-    program = blocks("python")[2].replace("timeout=30", "timeout=1")
+    program = blocks("python")[2].replace("timeout=30", "timeout=3")
     with RunningModem() as modem, RunningAgent(tmp_path, MODEM % modem.port) as agent:
         agent.wait_heard("READY=1")
         modem.deliver("set interval 60")

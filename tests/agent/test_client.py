@@ -133,7 +133,7 @@ def test_a_program_for_a_modem_runs_on_an_agent(
 
 def test_commands_end_when_none_came_in_time(agent: Client, door: Door) -> None:
     arrive(door, "a", "b")
-    assert [command.text for command in agent.commands(timeout=0.1)] == ["a", "b"]
+    assert [command.text for command in agent.commands(timeout=0.5)] == ["a", "b"]
     assert agent.receive(timeout=0) is None
 
 

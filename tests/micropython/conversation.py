@@ -71,10 +71,10 @@ def on_blocking():
     modem.acknowledge(command=command)
     uart.store(1, STRANGER)
     uart.store(2, BROKEN)
-    for event in modem.events(timeout=0.1):
+    for event in modem.events(timeout=0.5):
         print(event)
     uart.store(1, HELLO)
-    for command in modem.commands(timeout=0.1):
+    for command in modem.commands(timeout=0.5):
         modem.acknowledge(command)
     show(modem.status(), "signal_dbm operator storage state")
     print(modem.at("AT+CSQ"), modem.trouble)
@@ -115,10 +115,10 @@ async def on_asyncio():
     await modem.reply(command=command, body="done")
     await modem.acknowledge(command=command)
     uart.store(1, STRANGER)
-    async for event in modem.events(timeout=0.1):
+    async for event in modem.events(timeout=0.5):
         print(event)
     uart.store(1, HELLO)
-    async for command in modem.commands(timeout=0.1):
+    async for command in modem.commands(timeout=0.5):
         await modem.acknowledge(command)
     show(await modem.status(), "signal_dbm operator storage state")
     print(await modem.at(text="+CSQ"), modem.trouble, modem.identity.model)
