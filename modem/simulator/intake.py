@@ -1,5 +1,6 @@
 """Messages from devices: checked, joined, handed on, reported on (23.040 clause 3.1, 9.2.2.3)."""
 
+from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
 from modem.errors import PduError
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from modem.simulator.sim import Sim
 
 UNASSIGNED_NUMBER, INVALID_INFORMATION = 1, 96
-JOIN_MS = 10 * 60 * 1000
 JOIN_MOST = 256
 
 
@@ -30,8 +30,11 @@ class Intake:
 
     def __init__(self, network: "Network") -> None:
         self.network = network
-        self._joiner = Joiner(limit_ms=JOIN_MS, most=JOIN_MOST)
         self._timer: Entry | None = None
+
+    @cached_property
+    def _joiner(self) -> Joiner:
+        return Joiner(limit_ms=self.network.join_ms, most=JOIN_MOST)
 
     def accept(self, sim: "Sim", octets: bytes) -> int:
         """Take a SUBMIT; return 0 or the RP cause of a refusal."""

@@ -33,12 +33,14 @@ from modem.sms.writing import encode_smsc
 EPOCH = 1767225600  # 2026-01-01T00:00:00Z
 VALIDITY_S = 2 * 24 * 3600
 RETRY_MS = 30000
+JOIN_MS = 10 * 60 * 1000
 PORTS_ELEMENT = 0x05  # application port addressing, 16 bit
 
 
 class Network:
     """Settings are plain attributes: `retry_ms`, `validity` (s, where a message names none),
-    `epoch`, `zone` (quarters of an hour east of UTC), `smsc`, `ussd` (code -> answer),
+    `join_ms` (how long it waits for the next part of a message), `epoch`,
+    `zone` (quarters of an hour east of UTC), `smsc`, `ussd` (code -> answer),
     `refuse` (recipient -> RP cause at submission), `fail` (recipient -> TP-ST of its report).
 
     `sent` has every message from a SIM, `submissions` what became of each one to a SIM.
@@ -51,6 +53,7 @@ class Network:
         self.smsc = "+15550000000"
         self.operator = ("Simulated Network", "Simulated", "00101")
         self.retry_ms = RETRY_MS
+        self.join_ms = JOIN_MS
         self.validity = VALIDITY_S
         self.refuse: dict[str, int] = {}
         self.fail: dict[str, int] = {}

@@ -18,6 +18,7 @@ class Clients:
     """One that sends what `send` is given, one that deals with Commands; each in a thread."""
 
     def __init__(self, folder: Path, socket: str) -> None:
+        self._pause = reaching.LONGEST_PAUSE
         reaching.LONGEST_PAUSE = 0.02  # seconds between tries to connect: lives are short here
         self._folder = folder
         self._socket = socket
@@ -45,6 +46,7 @@ class Clients:
         self._ended = True
         for thread in self._threads:
             thread.join()
+        reaching.LONGEST_PAUSE = self._pause
 
     def _guarded(self, work: Callable[[Agent], None]) -> None:
         try:

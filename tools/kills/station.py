@@ -6,7 +6,6 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from typing import TypeVar
 
-from modem.simulator import intake
 from modem.simulator.assembly import plug_in
 from modem.simulator.host import Host
 from modem.simulator.messages import FromSim
@@ -35,8 +34,8 @@ class Station:
         self.repeated = 0
         self.fragments = 0
         self._draw = draw
-        intake.JOIN_MS = JOIN_MS
         self._network = Network()
+        self._network.join_ms = JOIN_MS
         self._network.on_message(self._see)
         self._device = plug_in(self._network)
         self._host = Host(self._network)
