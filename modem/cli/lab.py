@@ -1,6 +1,7 @@
 """`modem lab`: simulated modems, their network, the cloud and its console, in one process."""
 
 import asyncio
+import errno
 import shlex
 import shutil
 from pathlib import Path
@@ -87,7 +88,9 @@ def lab(as_json: bool, program: str | None, **given: Any) -> None:
         asyncio.run(Lab(Settings(**given, program=words), Json() if as_json else Plain()).run())
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
-        raise click.UsageError(f"cannot start: {where}{error.strerror or error}") from error
+        remedy = "; --http-port chooses other ports" if error.errno == errno.EADDRINUSE else ""
+        problem = f"cannot start: {where}{error.strerror or error}{remedy}"
+        raise click.UsageError(problem) from error
 
 
 def _words(program: str | None) -> list[str]:

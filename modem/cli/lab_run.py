@@ -26,7 +26,7 @@ from modem.cloud.products import PRODUCTS
 from modem.cloud.records import Command, Delivery, Record, Sim
 from modem.cloud.running import running
 from modem.cloud.service import Cloud
-from modem.cloud.serving import serving
+from modem.cloud.serving import free_ports, serving
 from modem.cloud.store import Store
 
 PARTS = ("console", "supersim", "wireless", "carrier")  # in the order of their ports
@@ -179,20 +179,9 @@ class Lab:
         first = self._settings.first_port
         if first:
             return {name: first + number for number, name in enumerate(PARTS)}
-        free = _free_ports(self._settings.host)
+        free = free_ports(len(PARTS), self._settings.host)
         kept: dict[str, int] = store.setting("ports", dict(zip(PARTS, free, strict=True)))
         return kept
-
-
-def _free_ports(host: str) -> list[int]:
-    family, *_, address = socket.getaddrinfo(host, 0, type=socket.SOCK_STREAM)[0]
-    sockets = [socket.socket(family, socket.SOCK_STREAM) for _ in PARTS]
-    for listener in sockets:
-        listener.bind(address)
-    ports = [listener.getsockname()[1] for listener in sockets]
-    for listener in sockets:
-        listener.close()
-    return ports
 
 
 def _reachable(url: str) -> str:

@@ -2,6 +2,8 @@
 
 import asyncio
 import contextlib
+import errno
+import random
 import socket
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
@@ -11,6 +13,8 @@ import uvicorn
 
 LOOPBACK = "127.0.0.1"
 GRACE_S = 1  # for requests under way when it ends
+LASTING = range(20000, 32768)
+"""Ports that no system gives to outgoing connections, unless it was told to."""
 
 
 class _Server(uvicorn.Server):
@@ -45,6 +49,22 @@ async def serving(app: Any, host: str = LOOPBACK, port: int = 0) -> AsyncIterato
         finally:
             server.should_exit = True
             await task
+
+
+def free_ports(count: int, host: str = LOOPBACK) -> list[int]:
+    """Return ports that are free, and likely to be when they are wanted again.
+
+    Raises OSError where there are not so many.
+    """
+    family, _, _, _, (name, _, *more) = socket.getaddrinfo(host, 0, type=socket.SOCK_STREAM)[0]
+    found: list[int] = []
+    for port in random.sample(LASTING, len(LASTING)):
+        with contextlib.suppress(OSError), socket.socket(family, socket.SOCK_STREAM) as probe:
+            probe.bind((name, port, *more))
+            found.append(port)
+        if len(found) == count:
+            return found
+    raise OSError(errno.EADDRINUSE, f"{host} has no {count} free ports")
 
 
 def _listen(host: str, port: int) -> socket.socket:

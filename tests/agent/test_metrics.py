@@ -1,7 +1,6 @@
 """What Prometheus reads, and that asking for it does no harm."""
 
 import asyncio
-import socket
 import urllib.request
 from pathlib import Path
 from types import SimpleNamespace
@@ -15,6 +14,7 @@ from modem.agent.metrics import Metrics
 from modem.agent.records import Health
 from modem.agent.scraping import HEAD_LIMIT, MOST_CLIENTS, Scraping
 from modem.agent.store import Store
+from modem.cloud.serving import free_ports
 from modem.errors import PortError
 from modem.session.messages import Status
 from modem.simulator.fixtures import RunningModem
@@ -27,13 +27,6 @@ type = "program"
 command = "false"
 attempts = 1
 """
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def scraped(port: int) -> dict[tuple[str, ...], float]:
@@ -50,7 +43,7 @@ def scraped(port: int) -> dict[tuple[str, ...], float]:
 def test_a_scrape_tells_of_messages_commands_and_the_modem(
     tmp_path: Path, simulated_modem: RunningModem
 ) -> None:
-    port = free_port()
+    [port] = free_ports(1)
     more = MODEM % simulated_modem.port + METRICS
     with RunningAgent(tmp_path, more, settings=f'metrics = "127.0.0.1:{port}"') as agent:
         agent.wait_heard("READY=1")

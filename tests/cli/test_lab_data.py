@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from modem.cloud.serving import free_ports
 from tests.cli.labs import COMMAND, Lab, modem, received, until
 from tests.cli.process import next_line, started
 from tests.patience import PATIENCE
@@ -93,9 +94,10 @@ def test_a_lab_that_cannot_start_says_what_is_in_its_way(tmp_path: Path) -> None
     (tmp_path / "cloud.sqlite").write_bytes(b"no database" * 100)
     assert f"{tmp_path}/cloud.sqlite: file is not a database" in refusal("--data", str(tmp_path))
     assert "/dev/null/x: Not a directory" in refusal("--data", "/dev/null/x")
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = taken.getsockname()[1]
-        assert f"port {port}: Address already in use" in refusal("--http-port", str(port))
+    [port] = free_ports(1)
+    with socket.create_server(("127.0.0.1", port)):
+        said = refusal("--http-port", str(port))
+    assert f"port {port}: Address already in use; --http-port chooses other ports" in said
 
 
 @pytest.mark.slow

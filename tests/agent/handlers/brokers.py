@@ -12,20 +12,15 @@ from paho.mqtt.enums import CallbackAPIVersion
 from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 
+from modem.cloud.serving import free_ports
 from tests.patience import PATIENCE
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        port: int = server.getsockname()[1]
-        return port
 
 
 class Broker:
     """A mosquitto of our own; it keeps sessions and messages in `folder` when it is ended."""
 
     def __init__(self, folder: Path, *more: str) -> None:
-        self.port = free_port()
+        [self.port] = free_ports(1)  # it is there again after a restart
         self.url = f"mqtt://127.0.0.1:{self.port}"
         self._folder = folder
         self._process: subprocess.Popen[bytes] | None = None
