@@ -54,17 +54,19 @@ async def serving(app: Any, host: str = LOOPBACK, port: int = 0) -> AsyncIterato
 def free_ports(count: int, host: str = LOOPBACK) -> list[int]:
     """Return ports that are free, and likely to be when they are wanted again.
 
-    Raises OSError where there are not so many.
+    Raises OSError where there are not so many, or where nobody can listen on `host`.
     """
-    family, _, _, _, (name, _, *more) = socket.getaddrinfo(host, 0, type=socket.SOCK_STREAM)[0]
     found: list[int] = []
     for port in random.sample(LASTING, len(LASTING)):
-        with contextlib.suppress(OSError), socket.socket(family, socket.SOCK_STREAM) as probe:
-            probe.bind((name, port, *more))
+        try:
+            _listen(host, port).close()
             found.append(port)
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE:
+                raise
         if len(found) == count:
             return found
-    raise OSError(errno.EADDRINUSE, f"{host} has no {count} free ports")
+    raise OSError(errno.EADDRINUSE, f"{host}: of {count} ports, {len(found)} are free")
 
 
 def _listen(host: str, port: int) -> socket.socket:
