@@ -83,7 +83,6 @@ class Run:
         self._database = str(folder / "agent.db")
         self._kills = kills
         self._seed = seed
-        self._draw = random.Random(seed)
         self._figures: Counter[str] = Counter()
         self._longest = LONGEST_LIFE
         self._durable = Promise()
@@ -96,7 +95,7 @@ class Run:
             store.inbox.ensure(queue)
         store.close()
         zygote = Zygote()
-        station = Station(str(self._folder / "port"), self._draw)
+        station = Station(str(self._folder / "port"))
         clients = Clients(self._folder, str(self._folder / SOCKET))
         try:
             number = 0
@@ -117,7 +116,9 @@ class Run:
         )
 
     def _one(self, zygote: Zygote, station: Station, clients: Clients, number: int) -> None:
-        draw = self._draw
+        # Drawn for each life anew: what others met is up to chance, and must change nothing here.
+        draw = random.Random("%d, %d" % (self._seed, number))
+        peace, power_cut = draw.random() < 0.05, draw.random() < 0.3
         seed = draw.randrange(1, 1 << 30)
         child = zygote.begin(self._folder, station.port, number, seed, draw.randrange(MESSAGES))
         left = draw.random() * self._longest
@@ -125,10 +126,9 @@ class Run:
             pause = draw.random() * left
             time.sleep(pause)
             left -= pause
-            station.post()
+            station.post(draw)
             clients.send("by socket %d.%d" % (number, index))
         time.sleep(left)
-        peace = draw.random() < 0.05
         os.kill(child, signal.SIGTERM if peace else signal.SIGKILL)
         code, notes = zygote.end()
         self._longest *= SHORTER if notes[USED] else LONGER
@@ -138,7 +138,7 @@ class Run:
         if code not in (0, -signal.SIGKILL, -signal.SIGTERM):
             raise RuntimeError("life %d ended with code %d" % (number, code))
         self._durable = durable(self._database, self._durable, unpack(notes[:USED]))
-        if draw.random() < 0.3:
+        if power_cut:
             how = PowerCut(self._database, self._durable, draw).happen()
             self._figures["power cuts"] += 1
             self._figures["power cuts: " + how] += 1

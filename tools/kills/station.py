@@ -27,13 +27,12 @@ class Station:
     fragments, repeated     how many messages came in part, and how many it delivered twice
     """
 
-    def __init__(self, port: str, draw: random.Random) -> None:
+    def __init__(self, port: str) -> None:
         self.port = port
         self.seen: list[str] = []
         self.posted: list[str] = []
         self.repeated = 0
         self.fragments = 0
-        self._draw = draw
         self._network = Network()
         self._network.join_ms = JOIN_MS
         self._network.on_message(self._see)
@@ -49,10 +48,10 @@ class Station:
         else:
             self.seen.append(message.text or "")
 
-    def post(self) -> None:
+    def post(self, draw: random.Random) -> None:
         """Give the network a Command for the modem; some want a reply, some come twice."""
-        text = "in %d%s" % (len(self.posted), "?" * (self._draw.random() < 0.3))
-        twice = self._draw.random() < 0.1
+        text = "in %d%s" % (len(self.posted), "?" * (draw.random() < 0.3))
+        twice = draw.random() < 0.1
         self.posted.append(text)
         self.repeated += twice
 
