@@ -1,3 +1,4 @@
-"""How long a test waits for what comes at once on an idle machine: it matters only on failure."""
+"""How long tests wait where what they wait for comes at once on an idle machine."""
 
-PATIENCE = 60.0  # seconds
+PATIENCE = 60.0  # seconds, for what must come: it matters only on failure
+QUIET = 2.0  # seconds in which whatever is to come has come, on a busy machine too

@@ -12,6 +12,7 @@ from modem.errors import PortError
 from modem.simulator.fixtures import RunningModem
 from tests.agent.door import Door
 from tests.agent.test_claims import arrive
+from tests.patience import PATIENCE, QUIET
 
 
 @pytest.fixture
@@ -36,7 +37,7 @@ async def test_those_who_wait_for_messages_leave_room_for_commands(
 ) -> None:
     waiting = [asyncio.create_task(agent.send(str(n), wait=True)) for n in range(100)]
     await asyncio.to_thread(arrive, door, "a")
-    command = await agent.receive(10)
+    command = await agent.receive(PATIENCE)
     assert command is not None
     await agent.acknowledge(command)
     for task in waiting:
@@ -53,7 +54,7 @@ async def test_a_wait_for_a_command_that_is_cancelled_takes_none(
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
     await asyncio.to_thread(arrive, door, "a")
-    command = await agent.receive(5)
+    command = await agent.receive(PATIENCE)
     assert command is not None
 
 
@@ -68,14 +69,14 @@ async def test_a_command_that_came_as_its_wait_was_cancelled_is_given_again(
         [found] = await asyncio.gather(task, return_exceptions=True)
         if not isinstance(found, BaseException):
             return  # it came first: nobody has cancelled anything
-    command = await agent.receive(5)
+    command = await agent.receive(PATIENCE)
     assert command is not None
 
 
 async def test_a_cancelled_call_leaves_the_connection_to_the_others(agent: AsyncAgent) -> None:
-    waits = asyncio.create_task(agent.receive(0.3))
+    waits = asyncio.create_task(agent.receive(QUIET))
     task = asyncio.create_task(agent.send("x", wait=True))
-    await asyncio.sleep(0.05)
+    await asyncio.sleep(0.5)
     task.cancel()
     assert await agent.counts() == {**dict.fromkeys(await agent.counts(), 0), "waiting": 1}
     assert await waits is None
@@ -91,7 +92,7 @@ async def test_close_ends_every_call(agent: AsyncAgent, pause: float) -> None:
 
 
 async def test_all_calls_go_on_after_a_restart(agent: AsyncAgent, door: Door) -> None:
-    waits = [asyncio.create_task(agent.receive(20)) for _ in range(5)]
+    waits = [asyncio.create_task(agent.receive(PATIENCE)) for _ in range(5)]
     await asyncio.sleep(0.05)
     await asyncio.to_thread(door.close)
     await asyncio.to_thread(door.open)
@@ -106,10 +107,10 @@ def test_an_interrupt_ends_the_call_and_the_next_one_works(door: Door) -> None:
     with Agent(door.path) as agent:
         arrive(door, "a")
         taken = agent.receive()
-        threading.Timer(0.2, signal.pthread_kill, (main, signal.SIGINT)).start()
         with pytest.raises(KeyboardInterrupt):
+            threading.Timer(0.2, signal.pthread_kill, (main, signal.SIGINT)).start()
             agent.receive()
-        assert agent.receive(5) == taken  # the connection ended: it comes again
+        assert agent.receive(PATIENCE) == taken  # the connection ended: it comes again
         assert taken is not None
         agent.acknowledge(taken)
         assert agent.queues()["default"]["done"] == 1

@@ -12,6 +12,7 @@ from modem.simulator.fixtures import RunningModem
 from tests.agent.clients import KINDS, Client
 from tests.agent.door import Door
 from tests.agent.test_claims import arrive
+from tests.patience import PATIENCE, QUIET
 
 # --- out ----------------------------------------------------------------------------------
 
@@ -133,7 +134,7 @@ def test_a_program_for_a_modem_runs_on_an_agent(
 
 def test_commands_end_when_none_came_in_time(agent: Client, door: Door) -> None:
     arrive(door, "a", "b")
-    assert [command.text for command in agent.commands(timeout=0.5)] == ["a", "b"]
+    assert [command.text for command in agent.commands(timeout=QUIET)] == ["a", "b"]
     assert agent.receive(timeout=0) is None
 
 
@@ -145,7 +146,7 @@ def test_what_is_not_acknowledged_comes_again_to_the_next_client(
     with KINDS[kind](door.path) as other:
         assert other.receive(0) is None
         agent.__exit__() if kind == "blocking" else agent.close()
-        assert other.receive(5) == first
+        assert other.receive(PATIENCE) == first
 
 
 def test_a_command_that_failed_comes_again_or_is_dead(agent: Client, door: Door) -> None:

@@ -15,6 +15,7 @@ from modem.agent.wire import Wire
 from tests.agent.clients import KINDS, Client, false_agent
 from tests.agent.door import Door
 from tests.agent.test_claims import arrive
+from tests.patience import PATIENCE
 
 
 def test_a_call_waits_for_an_agent_that_restarts(agent: Client, door: Door) -> None:
@@ -45,7 +46,7 @@ def test_who_waits_for_commands_goes_on_after_a_restart(agent: Client, door: Doo
         arrive(door, "a")
 
     threading.Timer(0.2, restart).start()
-    assert agent.receive(10).text == "a"
+    assert agent.receive(PATIENCE).text == "a"
 
 
 def test_patience_ends(kind: str, tmp_path: Path) -> None:
@@ -94,7 +95,7 @@ def test_a_message_whose_answer_was_lost_is_asked_for_again_with_its_key(
         asked.append(client.recv(65536).partition(b"key")[2])
 
     path = str(tmp_path / "sock")
-    agent = KINDS[kind](path, patience=0.5)
+    agent = KINDS[kind](path, patience=2)
     gone = pytest.raises(errors.PortError, match="ended the connection")
     with false_agent(path, cut), agent, gone:
         agent.send("once")

@@ -160,7 +160,7 @@ async def test_the_loop_stays_responsive_while_a_modem_waits(
     simulated: RunningModem,
 ) -> None:
     async with AsyncModem.open(simulated.port) as modem:
-        wait = asyncio.create_task(modem.receive(timeout=0.2))
+        wait = asyncio.create_task(modem.receive(timeout=1))
         ticks = 0
         while not wait.done():
             await asyncio.sleep(0.01)

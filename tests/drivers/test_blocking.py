@@ -17,6 +17,7 @@ from modem.session.session import Session
 from modem.simulator.fixtures import RunningModem
 from modem.sms import writing
 from tests.drivers.virtual import Blocking, BlockingPort
+from tests.patience import PATIENCE
 
 pytestmark = pytest.mark.usefixtures("short_silence")
 
@@ -113,12 +114,12 @@ def test_an_interrupt_inside_the_session_does_not_wedge_it(
 def test_ctrl_c_ends_a_wait_on_a_real_port(simulated: RunningModem) -> None:
     with Modem.open(simulated.port) as modem:
         press = threading.Timer(0.1, os.kill, (os.getpid(), signal.SIGINT))
-        press.start()
         with pytest.raises(KeyboardInterrupt):
+            press.start()
             modem.receive()
         press.join()
         simulated.deliver("valve")
-        command = modem.receive(timeout=5)
+        command = modem.receive(timeout=PATIENCE)
         assert command is not None
         assert command.text == "valve"
 

@@ -10,6 +10,7 @@ from modem.session.events import CommandReceived, Delivered, Ready
 from modem.session.messages import Receipt
 from tests.drivers.terminal import AsynchronousTerminal, BlockingTerminal
 from tests.drivers.virtual import Asynchronous, Blocking
+from tests.patience import PATIENCE, QUIET
 
 pytestmark = pytest.mark.usefixtures("short_silence")
 
@@ -61,7 +62,7 @@ async def test_what_is_sent_arrives_and_gives_a_receipt(world: Any) -> None:
 async def test_a_command_is_received_and_acknowledging_it_frees_its_slot(world: Any) -> None:
     modem = await world.open()
     world.deliver("open the valve")
-    command = await modem.receive(timeout=5)
+    command = await modem.receive(timeout=PATIENCE)
     assert (command.text, command.sender) == ("open the valve", "2936")
     assert (await modem.status()).used == 1
     await modem.acknowledge(command)
@@ -73,10 +74,10 @@ async def test_a_command_is_received_and_acknowledging_it_frees_its_slot(world: 
 async def test_a_command_is_redelivered_until_acknowledged(world: Any) -> None:
     world.deliver("open the valve")
     modem = await world.open()
-    first = await modem.receive(timeout=5)
+    first = await modem.receive(timeout=PATIENCE)
     await modem.close()
     modem = await world.open()
-    second = await modem.receive(timeout=5)
+    second = await modem.receive(timeout=PATIENCE)
     assert first.id == second.id
     await modem.close()
 
@@ -86,7 +87,7 @@ async def test_commands_come_in_order_until_the_modem_is_quiet(world: Any) -> No
     modem = await world.open()
     for number in range(12):
         world.deliver("command %d" % number)
-    texts = [command.text async for command in modem.commands(timeout=0.3)]
+    texts = [command.text async for command in modem.commands(timeout=QUIET)]
     assert texts == ["command %d" % number for number in range(12)]
     await modem.close()
 
@@ -128,7 +129,7 @@ class StopServing(Exception):
 async def test_a_delivery_report_is_matched_to_its_receipt(world: Any) -> None:
     modem = await world.open()
     receipt = await modem.send("first", confirm=True)
-    delivery = await modem.delivery(receipt, timeout=10)
+    delivery = await modem.delivery(receipt, timeout=PATIENCE)
     assert (delivery.receipt, delivery.delivered) == (receipt, True)
     await modem.close()
 
@@ -137,12 +138,12 @@ async def test_a_delivery_report_is_matched_to_its_receipt(world: Any) -> None:
 async def test_a_report_on_the_message_of_another_modem_object_is_an_event(world: Any) -> None:
     modem = await world.open()
     receipt = await modem.send("first", confirm=True)
-    await modem.delivery(receipt, timeout=10)
+    await modem.delivery(receipt, timeout=PATIENCE)
     earlier = Receipt(-1, (receipt.references[0] + 1,), "2936", True)
     waiting = modem.expect(earlier, ago=60)
     assert waiting is None or await waiting is None
     later = await modem.send("second", confirm=True)
-    events = [event async for event in modem.events(timeout=0.5)]
+    events = [event async for event in modem.events(timeout=QUIET)]
     reported = [event.delivery.receipt for event in events if isinstance(event, Delivered)]
     assert reported and reported[0] in (earlier, later)
     await modem.close()
@@ -152,7 +153,7 @@ async def test_a_report_on_the_message_of_another_modem_object_is_an_event(world
 async def test_events_tell_everything_in_order(world: Any) -> None:
     modem = await world.open()
     world.deliver("valve")
-    kinds = [type(event) async for event in modem.events(timeout=0.3)]
+    kinds = [type(event) async for event in modem.events(timeout=QUIET)]
     assert [kind for kind in kinds if kind in (Ready, CommandReceived)] == [Ready, CommandReceived]
     await modem.close()
 
