@@ -98,7 +98,7 @@ def test_a_modem_that_is_stopped_for_a_while_loses_nothing(link: Path, running: 
 
 
 def test_a_port_that_comes_back_under_another_name_loses_nothing(
-    link: Path, running: list[Any], simulated_modem: RunningModem
+    link: Path, simulated_modem: RunningModem, running: list[Any]
 ) -> None:
     link.symlink_to(simulated_modem.port)
     listener = Listener(link)
@@ -128,6 +128,8 @@ def test_a_modem_that_is_replaced_by_another_one_is_found(
     first.type({"event": "to_sim", "text": "from the first"})
     listener.wait(texts=1)
     running.remove(first)
+    if number == signal.SIGKILL:
+        link.unlink()  # which stays then, and leads to whoever gets the name of the terminal next
     first.end(number)
     listener.wait(event="Closed")
     second = simulator(link)
@@ -147,4 +149,6 @@ def test_a_restart_of_the_modem_loses_nothing(link: Path, running: list[Any]) ->
         modem.deliver("while it was off")
         modem.call(modem.device.power_on)
         listener.wait(texts=1)
+        running.remove(listener)
+        listener.end()
     assert listener.texts == ["while it was off"]
