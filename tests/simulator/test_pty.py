@@ -227,6 +227,15 @@ def test_a_link_that_points_elsewhere_by_now_is_left_alone(tmp_path: Path) -> No
     assert os.readlink(link) == "/elsewhere"
 
 
+def test_a_link_that_a_killed_simulator_left_is_replaced(tmp_path: Path) -> None:
+    link = tmp_path / "modem"
+    link.symlink_to("/dev/pts/no-such-terminal")
+    pty = Pty(link=str(link))
+    assert os.readlink(link) == pty.port
+    pty.close()
+    assert not link.is_symlink()
+
+
 def test_a_file_is_not_replaced_by_a_link(tmp_path: Path) -> None:
     (tmp_path / "modem").write_text("mine")
     with pytest.raises(FileExistsError):
