@@ -1,5 +1,6 @@
 """The group `modem`: verbs loaded when they are used, errors turned into exit codes."""
 
+import errno
 import importlib
 import io
 import signal
@@ -112,6 +113,10 @@ class Verbs(click.Group):
                 raise
             output.as_json(output.usage_object(error.format_message()), err=True)
             ctx.exit(exits.USAGE)
+        except OSError as error:
+            if error.errno == errno.EPIPE:
+                raise  # whoever read has gone: click ends quietly
+            ctx.exit(_report(ctx, ModemError(_sentence(error))))
         except KeyboardInterrupt:
             ctx.exit(exits.INTERRUPTED)
 
@@ -128,6 +133,11 @@ def _report(ctx: click.Context, error: ModemError) -> int:
     else:
         output.line(f"modem: {output.printable(error.message)}", "red", err=True)
     return code
+
+
+def _sentence(error: OSError) -> str:
+    said = error.strerror or str(error)
+    return f"{error.filename}: {said}" if error.filename else said
 
 
 def _terminate(signum: int, frame: object) -> None:

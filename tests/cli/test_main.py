@@ -1,6 +1,7 @@
 """The group: what a stranger sees first, what is loaded, and how an error ends."""
 
 import importlib
+import json
 import subprocess
 import sys
 from collections.abc import Callable
@@ -15,6 +16,7 @@ from modem.cli import exits
 from modem.cli.main import VERBS, Verbs, main
 from modem.cli.options import connection, connection_options, json_option, remember
 from tests.cli.conftest import objects
+from tests.cli.process import COMMAND
 
 NAMES = [verb for _, verbs in VERBS for verb, _, _ in verbs]
 
@@ -109,6 +111,7 @@ ERRORS = [
     (errors.NotDelivered("expired", 70), 9),
     (errors.PduError("short", "TP-OA", 3), 10),
     (KeyboardInterrupt(), 130),
+    (OSError(28, "No space left on device", "/var/x"), 1),
 ]
 
 
@@ -187,3 +190,13 @@ def test_status_is_another_name_of_info() -> None:
     group = click.Context(main)
     assert main.get_command(group, "status") is main.get_command(group, "info")
     assert main.get_command(group, "info") is not None
+
+
+@pytest.mark.parametrize("options", [(), ("--json",)], ids=["plain", "json"])
+def test_output_that_cannot_be_written_is_said_in_a_sentence(options: tuple[str, ...]) -> None:
+    with open("/dev/full", "w") as full:
+        command = [*COMMAND, "encode", "x", *options]
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert done.returncode == exits.UNEXPECTED
+    error = json.loads(done.stderr)["error"]["message"] if options else done.stderr[7:-1]
+    assert error == "No space left on device"
