@@ -39,14 +39,14 @@ ANSWERS = (
 
 
 class Clock:
-    """The module `time` of a board on which nobody has to wait for real."""
+    """The module `time` of a board where nobody waits for real: it passes in sleep alone."""
 
     def __init__(self) -> None:
-        self.ahead = 0
+        self.slept = 0
 
     def ticks_ms(self) -> int:
         """Return milliseconds."""
-        return board.ticks_add(board.ticks_ms(), self.ahead)  # type: ignore[attr-defined,no-any-return]
+        return board.ticks_add(0, self.slept)  # type: ignore[attr-defined,no-any-return]
 
     def ticks_diff(self, end: int, start: int) -> int:
         """Return how long it is from `start` to `end`, ms."""
@@ -54,7 +54,7 @@ class Clock:
 
     def sleep_ms(self, ms: int) -> None:
         """Be `ms` later at once."""
-        self.ahead += ms
+        self.slept += ms
 
     def rule(self, loop: "Any" = None) -> None:
         """Have the library go by this clock, and the event loop of asyncio."""
