@@ -10,6 +10,7 @@ other fit together, as long as they are of one version.
 """
 
 import ast
+from collections.abc import Mapping
 from functools import cache
 
 from tools import once
@@ -165,7 +166,8 @@ def _shorter(known: Names, module: str) -> ast.Module:
     return ast.fix_missing_locations(tree)
 
 
-def installed(module: str) -> dict[str, str]:
+@cache
+def installed(module: str) -> Mapping[str, str]:
     """Return the sources that a board gets for a module, by the names that they have there.
 
     None where another module has what was in it; two where programs may import it by a name
