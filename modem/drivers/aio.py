@@ -12,7 +12,7 @@ Only what MicroPython's asyncio has is used: tasks, events and sleep.
 import asyncio
 
 from modem.drivers.awaiting import Opening, Stream, open_modem
-from modem.drivers.base import PATIENCE, SHORT, Driver, _new_session
+from modem.drivers.base import AGAIN, PATIENCE, REST, SHORT, Driver, _new_session
 from modem.drivers.clock import now_ms
 from modem.drivers.memory import make_all_room
 from modem.errors import ModemError, NoAnswer, PortError
@@ -69,7 +69,7 @@ class AsyncModem(Driver):
     async def start(self, negotiate: bool = True) -> None:
         """Start reading and set the modem up; `open` does this. Raises what `open` raises."""
         self._reader = asyncio.create_task(self._work())
-        await self._finish(self._session.start(self._now(), negotiate))
+        await self._ask(lambda now: self._session.start(now, negotiate))
 
     async def send(
         self,
@@ -88,9 +88,9 @@ class AsyncModem(Driver):
         end = self._limit(timeout)
         await self._present(PATIENCE if timeout is None else timeout)
         self._called("send", body)
-        left = end and end - self._now()
+        ask = self._session.send
         receipt: Receipt = await self._ask(
-            self._session.send, body, to=to, confirm=confirm, validity=validity, timeout=left
+            lambda now: ask(body, now, to, confirm, validity, end and end - now)
         )
         return receipt
 
@@ -166,20 +166,36 @@ class AsyncModem(Driver):
     async def __aexit__(self, *reason: object) -> None:
         await self.close()
 
-    async def _ask(
-        self, request: "Callable[..., Operation]", *given: object, **named: object
+    async def _ask(self, request: "Callable[..., Operation]", *given: object) -> "Any":
+        """Make a request of the session, with what is `given` and the time; await its result.
+
+        Once more if it was given up for want of memory, with all that was under way: without
+        that, there may be enough.
+        """
+        left = AGAIN
+        while True:
+            shortages = self._shortages
+            try:
+                return await self._finish(request, given)
+            except NoAnswer as error:
+                if not left or error.sent or self._shortages == shortages:
+                    raise
+            left -= 1
+            await self._wait(self._session.settle, REST)
+
+    async def _finish(
+        self, request: "Callable[..., Operation]", given: "tuple[object, ...]"
     ) -> "Any":
-        """Make a request of the session, and await its result."""
+        """Make a request; return what its operation, which ends by itself, ends with."""
         try:
-            operation = request(*given, now=self._now(), **named)
+            operation = request(*given, self._now())
         except MemoryError:
             self._make_up()
             self._settle()
             raise NoAnswer("there was no memory for it")  # noqa: B904
-        return await self._finish(operation)
-
-    async def _finish(self, operation: "Operation") -> "Any":
-        """Wait for an operation, which ends by itself; return its result or raise its error."""
+        except NoAnswer:
+            self._shortages += 1
+            raise
         self._settle()
         await self._wait(lambda: operation.done)
         return operation.result()

@@ -26,6 +26,10 @@ PATIENCE = 30
 
 SHORT = 1000  # ms before it is tried again to go on without memory
 
+AGAIN = 2  # so often, what was given up for want of memory is asked for again
+
+REST = 10  # s until then at most, for the modem to be set up again
+
 
 class Driver:
     """A session on a port. `now` returns milliseconds, never less than before."""
@@ -33,6 +37,7 @@ class Driver:
     _lost: "ModemError | None" = None  # for good: closed, or gone and never to return
     _away: "ModemError | None" = None  # until it is opened again
     _short = False  # of memory, even for what is to be done about it
+    _shortages = 0  # so often, all that was under way was given up for want of memory
     _unsent = b""  # kept until it is written, for an interrupt may come first
 
     def __init__(
@@ -100,6 +105,7 @@ class Driver:
     def _make_up(self) -> None:
         """Make room and have the session begin anew, since there was no memory for its work."""
         self._short = True
+        self._shortages += 1
         try:
             self._session.shed()
             make_all_room(self._session)

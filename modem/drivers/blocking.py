@@ -6,7 +6,7 @@ the conversation: the next call goes on with it, or, if the session itself was h
 of a step, sets the modem up again first.
 """
 
-from modem.drivers.base import PATIENCE, SHORT, Driver, _new_session
+from modem.drivers.base import AGAIN, PATIENCE, REST, SHORT, Driver, _new_session
 from modem.drivers.clock import now_ms
 from modem.errors import NoAnswer, PortError
 from modem.session.session import Session
@@ -81,7 +81,7 @@ class Modem(Driver):
         """Set the modem up; `open` does this. Raises what `open` raises."""
         self._negotiate = negotiate
         self._torn = False
-        self._finish(self._session.start(self._now(), negotiate))
+        self._persist(lambda now: self._session.start(now, negotiate))
 
     def send(
         self,
@@ -196,21 +196,41 @@ class Modem(Driver):
             self._wait(lambda: self._away is None, patience)
             if self._away is not None:
                 raise self._away
-        now = self._catch_up()
+        self._catch_up()
+        return self._persist(request, *given)
+
+    def _persist(self, request: "Callable[..., Operation]", *given: object) -> "Any":
+        """Make a request, with what is `given` and the time; wait for its result.
+
+        Once more if it was given up for want of memory, with all that was under way: without
+        that, there may be enough.
+        """
+        left = AGAIN
+        while True:
+            shortages = self._shortages
+            try:
+                return self._finish(request, given)
+            except NoAnswer as error:
+                if not left or error.sent or self._shortages == shortages:
+                    raise
+            left -= 1
+            self._wait(self._session.settle, REST)
+
+    def _finish(self, request: "Callable[..., Operation]", given: "tuple[object, ...]") -> "Any":
+        """Make a request; return what its operation, which ends by itself, ends with."""
         try:
-            operation = request(*given, now)
+            operation = request(*given, self._now())
         except MemoryError:
             self._make_up()
             raise NoAnswer("there was no memory for it")  # noqa: B904
+        except NoAnswer:
+            self._shortages += 1
+            raise
         except Exception:
             raise  # what was asked cannot be done; the session is as it was
         except BaseException:
             self._torn = True
             raise
-        return self._finish(operation)
-
-    def _finish(self, operation: "Operation") -> "Any":
-        """Wait for an operation, which ends by itself; return its result or raise its error."""
         self._settle()
         self._wait(lambda: operation.done)
         return operation.result()
@@ -277,8 +297,8 @@ class Modem(Driver):
             return SHORT
         return None if deadline is None else max(0, deadline - self._now())
 
-    def _catch_up(self) -> int:
-        """Read before a deadline that passed between calls is acted on; return the time.
+    def _catch_up(self) -> None:
+        """Read before a deadline that passed between calls is acted on.
 
         A session that was interrupted at work begins anew: it keeps messages and receipts.
         """
@@ -288,4 +308,3 @@ class Modem(Driver):
         deadline = self._session.deadline()
         if self._lost is self._away is None and deadline is not None and deadline < now:
             self._turn(now)
-        return now

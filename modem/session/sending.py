@@ -40,8 +40,12 @@ def ask(
     session.clear_line()
     if to is None:
         to = session.settings.peer
-    recipient, parts = _encoded(session, to, body, confirm, validity)
-    session.over("modem.sms")  # all that is left to do with it is done
+    try:
+        recipient, parts = _encoded(session, to, body, confirm, validity)
+    except MemoryError:
+        raise NoAnswer("there was no memory for it")  # noqa: B904
+    finally:
+        session.over("modem.sms")  # all that is left to do with it is done
     session.reference = (session.reference + 1) & 0xFF
     operation = Operation(None if timeout is None else session.now + timeout)
     talk = _send(session, operation, recipient, parts, confirm)

@@ -71,7 +71,8 @@ class Session(State):
         The operation gives a `Receipt`. `confirm` asks for delivery reports; `validity` is
         how long the network keeps trying, seconds. After `timeout` ms it ends as what is then
         known: not sent, or `OutcomeUnknown`; None: whenever the modem or the network ends it.
-        ValueError for what cannot be said in an SMS.
+        ValueError for what cannot be said in an SMS; NoAnswer where there is no memory to encode
+        it beside what is under way: all is as it was then, and there may be when that is over.
         """
         from modem.session import sending
 

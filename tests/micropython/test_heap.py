@@ -75,7 +75,7 @@ def in_use(folder: Path, kind: str, rounds: int) -> list[int]:
 @pytest.mark.usefixtures("bench")
 @pytest.mark.parametrize("kind", ["long", "pending"])
 def test_to_forget_and_load_again_leaves_nothing_behind(kind: str, folder: Path) -> None:
-    half, whole = in_use(folder, kind, 80)
+    half, whole = in_use(folder, kind, 40)
     assert whole <= half + 512
 
 
