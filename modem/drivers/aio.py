@@ -181,7 +181,8 @@ class AsyncModem(Driver):
                 if not left or error.sent or self._shortages == shortages:
                     raise
             left -= 1
-            await self._wait(self._session.settle, REST)
+            await self._wait(self._session.rest, REST)
+            make_all_room(self._session)
 
     async def _finish(
         self, request: "Callable[..., Operation]", given: "tuple[object, ...]"

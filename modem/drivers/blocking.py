@@ -8,6 +8,7 @@ of a step, sets the modem up again first.
 
 from modem.drivers.base import AGAIN, PATIENCE, REST, SHORT, Driver, _new_session
 from modem.drivers.clock import now_ms
+from modem.drivers.memory import make_all_room
 from modem.errors import NoAnswer, PortError
 from modem.session.session import Session
 
@@ -214,7 +215,8 @@ class Modem(Driver):
                 if not left or error.sent or self._shortages == shortages:
                     raise
             left -= 1
-            self._wait(self._session.settle, REST)
+            self._wait(self._session.rest, REST)
+            make_all_room(self._session)
 
     def _finish(self, request: "Callable[..., Operation]", given: "tuple[object, ...]") -> "Any":
         """Make a request; return what its operation, which ends by itself, ends with."""

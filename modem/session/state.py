@@ -228,12 +228,10 @@ class State:
             self.stored.joiner = None
         return True
 
-    def settle(self) -> bool:
-        """Let go of what nobody needs, and of its memory too; False while something goes on."""
-        settled = self.make_room is None or self.rest()
-        if settled:
+    def settle(self) -> None:
+        """Let go of what nobody needs, and of its memory too."""
+        if self.make_room is not None and self.rest():
             self.over()
-        return settled
 
     def in_use(self) -> "tuple[str, ...]":
         """Return the modules whose classes lasting values have: forgotten, they would be twice."""
