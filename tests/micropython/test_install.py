@@ -262,14 +262,14 @@ def test_the_echo_example_works_in_a_small_heap_with_a_modem_that_has_yet_to_boo
         assert board.wait() == 0
 
 
-@pytest.mark.parametrize("kind", ["blocking", "asyncio"])
-def test_long_messages_go_both_ways_in_64_kb_with_all_there_is(
-    kind: str, installed: Installer
+@pytest.mark.parametrize(("kind", "heap"), [("blocking", "64k"), ("asyncio", "68k")])
+def test_long_messages_go_both_ways_in_a_heap_with_all_they_need(
+    kind: str, heap: str, installed: Installer
 ) -> None:
     with Simulated() as modem:
         modem.deliver("long message " * 30)
         program = "tests/micropython/exchange_%s.py" % kind
-        board = needs_native().run(program, str(installed(kind)), modem.port, heap="64k")
+        board = needs_native().run(program, str(installed(kind)), modem.port, heap=heap)
         assert board.stdout == "3\n" + "long message " * 30 + "\n"
         assert modem.sent() == "The quick brown fox " * 18
 
