@@ -167,16 +167,12 @@ class AsyncModem(Driver):
         await self.close()
 
     async def _ask(self, request: "Callable[..., Operation]", *given: object) -> "Any":
-        """Make a request of the session, with what is `given` and the time; await its result.
-
-        Once more if it was given up for want of memory, with all that was under way: without
-        that, there may be enough.
-        """
+        """Ask, with what is `given` and the time, until it is not want of memory that ends it."""
         left = AGAIN
         while True:
             shortages = self._shortages
             try:
-                return await self._finish(request, given)
+                return await self._finish(self._begun(request, *given))
             except NoAnswer as error:
                 if not left or error.sent or self._shortages == shortages:
                     raise
@@ -184,19 +180,8 @@ class AsyncModem(Driver):
             await self._wait(self._session.rest, REST)
             make_all_room(self._session)
 
-    async def _finish(
-        self, request: "Callable[..., Operation]", given: "tuple[object, ...]"
-    ) -> "Any":
-        """Make a request; return what its operation, which ends by itself, ends with."""
-        try:
-            operation = request(*given, self._now())
-        except MemoryError:
-            self._make_up()
-            self._settle()
-            raise NoAnswer("there was no memory for it")  # noqa: B904
-        except NoAnswer:
-            self._shortages += 1
-            raise
+    async def _finish(self, operation: "Operation") -> "Any":
+        """Wait for an operation, which ends by itself; return its result or raise its error."""
         self._settle()
         await self._wait(lambda: operation.done)
         return operation.result()

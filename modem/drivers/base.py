@@ -8,7 +8,7 @@ for by a sweep.
 
 from modem.drivers.inbox import Inbox
 from modem.drivers.memory import make_all_room, manage
-from modem.errors import ModemError, PortError
+from modem.errors import ModemError, NoAnswer, PortError
 from modem.session.session import Session
 from modem.session.settings import Settings
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from modem.ports.base import AsyncPort, Port
     from modem.session.messages import Identity, Receipt
+    from modem.session.tasks import Operation
 
 
 PATIENCE = 30
@@ -94,6 +95,18 @@ class Driver:
             reset = getattr(self._port, "reset", None)
             if reset is not None and self._lost is None:
                 reset()
+
+    def _begun(self, request: "Callable[..., Operation]", *given: object) -> "Operation":
+        """Make a request of the session. Raises NoAnswer where there is no memory for it."""
+        try:
+            return request(*given, self._now())
+        except MemoryError:
+            self._make_up()
+            self._settle()
+            raise NoAnswer("there was no memory for it")  # noqa: B904
+        except NoAnswer:
+            self._shortages += 1
+            raise
 
     def _settle(self) -> None:
         """Obey the session, or make up for it where there is no memory."""

@@ -189,28 +189,30 @@ class Modem(Driver):
     def _ask(
         self, patience: "float | None", request: "Callable[..., Operation]", *given: object
     ) -> "Any":
-        """Make a request of the session, with what is `given` and the time; wait for its result.
+        """Wait for a port that is away, `patience` seconds at most; then see `_persist`.
 
-        A port that is away is waited for, `patience` seconds at most. Raises PortError.
+        What came is read before a deadline that passed between calls is acted on; a session that
+        was interrupted at work begins anew: it keeps messages and receipts. Raises PortError.
         """
         if patience is not None and self._away is not None:
             self._wait(lambda: self._away is None, patience)
             if self._away is not None:
                 raise self._away
-        self._catch_up()
+        if self._torn:
+            self.start(self._negotiate)
+        now = self._now()
+        deadline = self._session.deadline()
+        if self._lost is self._away is None and deadline is not None and deadline < now:
+            self._turn(now)
         return self._persist(request, *given)
 
     def _persist(self, request: "Callable[..., Operation]", *given: object) -> "Any":
-        """Make a request, with what is `given` and the time; wait for its result.
-
-        Once more if it was given up for want of memory, with all that was under way: without
-        that, there may be enough.
-        """
+        """Ask, with what is `given` and the time, until it is not want of memory that ends it."""
         left = AGAIN
         while True:
             shortages = self._shortages
             try:
-                return self._finish(request, given)
+                return self._finish(self._begun(request, *given))
             except NoAnswer as error:
                 if not left or error.sent or self._shortages == shortages:
                     raise
@@ -218,21 +220,17 @@ class Modem(Driver):
             self._wait(self._session.rest, REST)
             make_all_room(self._session)
 
-    def _finish(self, request: "Callable[..., Operation]", given: "tuple[object, ...]") -> "Any":
-        """Make a request; return what its operation, which ends by itself, ends with."""
+    def _begun(self, request: "Callable[..., Operation]", *given: object) -> "Operation":
         try:
-            operation = request(*given, self._now())
-        except MemoryError:
-            self._make_up()
-            raise NoAnswer("there was no memory for it")  # noqa: B904
-        except NoAnswer:
-            self._shortages += 1
-            raise
+            return super()._begun(request, *given)
         except Exception:
             raise  # what was asked cannot be done; the session is as it was
         except BaseException:
             self._torn = True
             raise
+
+    def _finish(self, operation: "Operation") -> "Any":
+        """Wait for an operation, which ends by itself; return its result or raise its error."""
         self._settle()
         self._wait(lambda: operation.done)
         return operation.result()
@@ -298,15 +296,3 @@ class Modem(Driver):
         if self._short:
             return SHORT
         return None if deadline is None else max(0, deadline - self._now())
-
-    def _catch_up(self) -> None:
-        """Read before a deadline that passed between calls is acted on.
-
-        A session that was interrupted at work begins anew: it keeps messages and receipts.
-        """
-        if self._torn:
-            self.start(self._negotiate)
-        now = self._now()
-        deadline = self._session.deadline()
-        if self._lost is self._away is None and deadline is not None and deadline < now:
-            self._turn(now)
